@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Package acctest is what acceptance tests share: a sandbox that every AWS call of the test reaches and nothing else, and
+// the providers of this tree served in the test's own process.
+package acctest
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsstandin"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// Ephemeral skips engines that have no ephemeral resources. OpenTofu has them from 1.11 on.
+func Ephemeral() []tfversion.TerraformVersionCheck {
+	return []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_10_0)}
+}
+
+// Providers serves the provider, the stand-in for hashicorp/aws, and the echo provider, which shows ephemeral values.
+func Providers(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"assumeroot": providerserver.NewProtocol6WithError(provider.New("test", options...)()),
+		"aws":        providerserver.NewProtocol6WithError(awsstandin.New()),
+		"echo":       echoprovider.NewProviderServer(),
+	}
+}
+
+// Sandbox starts a sandbox and sets the environment as a user of `make sandbox` does: the credentials are those of the
+// management account's administrator.
+func Sandbox(t *testing.T, options ...sandbox.Option) *sandbox.Sandbox {
+	t.Helper()
+	Isolate(t)
+	sb, err := sandbox.Start(options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sb.Close)
+	t.Setenv("AWS_ENDPOINT_URL", sb.URL())
+	t.Setenv("AWS_REGION", sandbox.Region)
+	SignInAs(t, sb.Admin())
+	return sb
+}
+
+// SignInAs makes an identity the one that the default credential chain finds.
+func SignInAs(t *testing.T, id sandbox.Identity) {
+	t.Helper()
+	t.Setenv("AWS_ACCESS_KEY_ID", id.AccessKeyID)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", id.SecretAccessKey)
+	t.Setenv("AWS_SESSION_TOKEN", id.SessionToken)
+}
+
+// Isolate takes out of the environment whatever would let the credentials or the network of whoever runs the test take part.
+func Isolate(t *testing.T) {
+	t.Helper()
+	for _, entry := range os.Environ() {
+		name, _, _ := strings.Cut(entry, "=")
+		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "TF_AWS_") || strings.HasSuffix(strings.ToUpper(name), "_PROXY") {
+			unset(t, name)
+		}
+	}
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
+}
+
+// unset removes a variable until the test ends. Setenv is what restores it.
+func unset(t *testing.T, name string) {
+	t.Helper()
+	t.Setenv(name, "")
+	if err := os.Unsetenv(name); err != nil {
+		t.Fatal(err)
+	}
+}

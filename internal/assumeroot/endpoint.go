@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package assumeroot
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+)
+
+// GlobalHost is STS's global endpoint, which every SDK once used by default and many configurations still name.
+const GlobalHost = "sts.amazonaws.com"
+
+// CheckRegion says whether STS can be called in a Region. The error is a [*roottask.InputError].
+func (c *Client) CheckRegion(region string) error {
+	if c.skipRegionValidation && !roottask.IsGlobal(region) {
+		return nil
+	}
+	return roottask.CheckRegion(region)
+}
+
+// host returns the host that AssumeRoot will be sent to, or why it must not be sent there. It asks the SDK's own rules
+// rather than assembling a name, because the endpoint may come from the environment or a profile, and FIPS and dual-stack
+// change it.
+func (c *Client) host(ctx context.Context, region string) (string, *cause) {
+	o := c.sts.Options()
+	endpoint, err := o.EndpointResolverV2.ResolveEndpoint(ctx, sts.EndpointParameters{
+		Region:       aws.String(region),
+		UseDualStack: aws.Bool(o.EndpointOptions.UseDualStackEndpoint == aws.DualStackEndpointStateEnabled),
+		UseFIPS:      aws.Bool(o.EndpointOptions.UseFIPSEndpoint == aws.FIPSEndpointStateEnabled),
+		Endpoint:     o.BaseEndpoint,
+	})
+	if err != nil {
+		return customHost(o.BaseEndpoint), &cause{
+			summary: "STS endpoint cannot be used",
+			why:     fmt.Sprintf("The SDK has no STS endpoint for these settings: %s.", strings.TrimSuffix(err.Error(), ".")),
+			remedy:  "Remove use_fips_endpoint and use_dualstack_endpoint where a custom endpoint is set, or remove the custom endpoint, and check the Region.",
+		}
+	}
+	if endpoint.URI.Hostname() == GlobalHost {
+		return endpoint.URI.Host, &cause{
+			summary: "STS global endpoint cannot be used",
+			why:     roottask.NoGlobalEndpoint,
+			remedy: fmt.Sprintf("Write https://sts.%s.amazonaws.com, or remove the custom endpoint "+
+				"(endpoints.sts, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or a profile's endpoint_url) and only set a Region.", region),
+		}
+	}
+	return endpoint.URI.Host, nil
+}
+
+func customHost(endpoint *string) string {
+	u, err := url.Parse(aws.ToString(endpoint))
+	if err != nil || u.Host == "" {
+		return "unknown"
+	}
+	return u.Host
+}

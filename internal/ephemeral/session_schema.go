@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package ephemeral
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+)
+
+const (
+	defaultOpenTimeout = 2 * time.Minute
+	maxDurationSeconds = 900
+)
+
+type sessionModel struct {
+	TargetPrincipal types.String      `tfsdk:"target_principal"`
+	TaskPolicy      types.String      `tfsdk:"task_policy"`
+	TaskPolicyARN   types.String      `tfsdk:"task_policy_arn"`
+	DurationSeconds types.Int64       `tfsdk:"duration_seconds"`
+	Region          types.String      `tfsdk:"region"`
+	Timeouts        timeouts.Value    `tfsdk:"timeouts"`
+	AccountID       types.String      `tfsdk:"account_id"`
+	AccessKeyID     types.String      `tfsdk:"access_key_id"`
+	SecretAccessKey types.String      `tfsdk:"secret_access_key"`
+	SessionToken    types.String      `tfsdk:"session_token"`
+	Expiration      timetypes.RFC3339 `tfsdk:"expiration"`
+	SourceIdentity  types.String      `tfsdk:"source_identity"`
+}
+
+func sessionSchema(ctx context.Context) schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "Opens a root session in a member account of an AWS organization with [`sts:AssumeRoot`](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html), " +
+			"for one of the tasks that need root. The credentials are handed to the rest of the run, such as an aliased `aws` provider, and are never written to state, plan or log.\n\n" +
+			"A session is opened in every phase that needs it, so once for the plan and once for the apply, and costs one AWS call each time.",
+		Attributes: map[string]schema.Attribute{
+			"target_principal": schema.StringAttribute{
+				MarkdownDescription: "Member account to open the session in: its ID (12 digits) or the ARN of its root user (`arn:PARTITION:iam::ACCOUNT:root`). " +
+					"The management account cannot be a target.",
+				Required:   true,
+				Validators: []validator.String{accepts("target_principal", func(s string) error { _, err := roottask.ParsePrincipal(s); return err })},
+			},
+			"task_policy": schema.StringAttribute{
+				MarkdownDescription: fmt.Sprintf("Name of the AWS-managed policy that scopes the session: `%s`. "+
+					"Exactly one of `task_policy` and `task_policy_arn` is configured; the other is filled in.", strings.Join(roottask.TaskPolicyNames(), "`, `")),
+				Optional:   true,
+				Computed:   true,
+				Validators: []validator.String{accepts("task_policy", func(s string) error { _, err := roottask.ParseTaskPolicyName(s); return err })},
+			},
+			"task_policy_arn": schema.StringAttribute{
+				MarkdownDescription: "ARN of the policy that scopes the session (`arn:PARTITION:iam::aws:policy/root-task/NAME`), as the API and the AWS CLI take it. " +
+					"A policy that AWS has added since this version of the provider was made can be used by its ARN. " +
+					"Where only `task_policy` is configured, this is its ARN in the partition of the Region.",
+				Optional:   true,
+				Computed:   true,
+				Validators: []validator.String{accepts("task_policy_arn", func(s string) error { _, err := roottask.ParseTaskPolicyARN(s); return err })},
+			},
+			"duration_seconds": schema.Int64Attribute{
+				MarkdownDescription: fmt.Sprintf("Seconds until the credentials stop working, from 0 to %[1]d. AWS uses %[1]d where it is not set. "+
+					"A session cannot be revoked, so set it to the least that the run needs.", maxDurationSeconds),
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.Between(0, maxDurationSeconds)},
+			},
+			"region": schema.StringAttribute{
+				MarkdownDescription: "Region whose STS endpoint is called, instead of the provider's. AssumeRoot has no global endpoint.",
+				Optional:            true,
+				Validators:          []validator.String{accepts("region", roottask.CheckRegionShape)},
+			},
+			"timeouts": timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+				OpenDescription: fmt.Sprintf("Whole time for opening the session, retries included, as a duration such as `30s` or `5m`. The default is `%s`.", defaultOpenTimeout),
+			}),
+			"account_id": schema.StringAttribute{
+				MarkdownDescription: "ID of the account of `target_principal`.",
+				Computed:            true,
+			},
+			"access_key_id": schema.StringAttribute{
+				MarkdownDescription: "Access key ID of the session, for the argument `access_key` of the `aws` provider. CloudTrail shows it in every event of the session.",
+				Computed:            true,
+			},
+			"secret_access_key": schema.StringAttribute{
+				MarkdownDescription: "Secret access key of the session, for the argument `secret_key` of the `aws` provider.",
+				Computed:            true,
+				Sensitive:           true,
+			},
+			"session_token": schema.StringAttribute{
+				MarkdownDescription: "Session token, for the argument `token` of the `aws` provider. Its size is not fixed.",
+				Computed:            true,
+				Sensitive:           true,
+			},
+			"expiration": schema.StringAttribute{
+				MarkdownDescription: "Time at which the credentials stop working, in RFC 3339 format and UTC.",
+				CustomType:          timetypes.RFC3339Type{},
+				Computed:            true,
+			},
+			"source_identity": schema.StringAttribute{
+				MarkdownDescription: "Source identity that AWS carries over from the caller; null where the caller has none.",
+				Computed:            true,
+			},
+		},
+	}
+}

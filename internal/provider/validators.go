@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+)
+
+var (
+	_ validator.String = optionalString{}
+	_ validator.String = taskPolicyValidator{}
+)
+
+// optionalString checks a string that counts as not set when it is empty.
+type optionalString struct {
+	rule  string // follows the name of the attribute
+	check func(string) bool
+}
+
+func (v optionalString) Description(context.Context) string {
+	return v.rule
+}
+
+func (v optionalString) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (v optionalString) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if s := req.ConfigValue.ValueString(); s != "" && !v.check(s) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value", fmt.Sprintf("Attribute %s %s, got: %q", req.Path, v.rule, s))
+	}
+}
+
+func checkARN(s string) bool {
+	a, err := arn.Parse(s)
+	return err == nil && a.Partition != "" && a.Service != "" && a.Resource != ""
+}
+
+func checkRoleDuration(s string) bool {
+	d, err := time.ParseDuration(s)
+	return err == nil && d >= 15*time.Minute && d <= 12*time.Hour
+}
+
+func checkJSON(s string) bool {
+	return json.Valid([]byte(s))
+}
+
+func checkURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+func accountIDValidator() validator.String {
+	return stringvalidator.RegexMatches(regexp.MustCompile(`^[0-9]{12}$`), "must be an account ID of 12 digits, written as a string")
+}
+
+// taskPolicyValidator accepts what allowed_task_policies holds: names and ARNs.
+type taskPolicyValidator struct{}
+
+func (taskPolicyValidator) Description(context.Context) string {
+	return "must be the name or the ARN of a root-task policy"
+}
+
+func (v taskPolicyValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (taskPolicyValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if _, err := taskPolicyName(req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid allowed_task_policies", err.Error())
+	}
+}
+
+// taskPolicyName reads a name or an ARN.
+func taskPolicyName(s string) (string, error) {
+	if !strings.HasPrefix(s, "arn:") {
+		return roottask.ParseTaskPolicyName(s)
+	}
+	p, err := roottask.ParseTaskPolicyARN(s)
+	return p.Name, err
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package roottask
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+)
+
+// Principal is the root user of a member account: the TargetPrincipal of AssumeRoot.
+//
+// See https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+type Principal struct {
+	// AccountID has exactly twelve digits.
+	AccountID string
+	// Partition is empty when the principal was written as an account ID, which is valid in every partition.
+	Partition string
+}
+
+var (
+	accountID   = regexp.MustCompile(`^[0-9]{12}$`)
+	digits      = regexp.MustCompile(`^[0-9]+$`)
+	separators  = regexp.MustCompile(`[\s._-]`)
+	partitionID = regexp.MustCompile(`^aws(-[a-z]+)*$`)
+)
+
+const principalAccepted = "AWS accepts a member account's ID (12 digits) or the ARN of its root user (arn:PARTITION:iam::ACCOUNT:root)."
+
+// ParsePrincipal reads an account ID or a root user's ARN. The error is an [*InputError].
+func ParsePrincipal(s string) (Principal, error) {
+	if accountID.MatchString(s) {
+		return Principal{AccountID: s}, nil
+	}
+	if strings.HasPrefix(s, "arn:") {
+		return parseRootARN(s)
+	}
+	return Principal{}, &InputError{
+		Given:    describeMisspeltAccount(s),
+		Accepted: principalAccepted,
+		Instead:  accountInstead(s),
+	}
+}
+
+// String returns the principal as the API takes it: the form that it was parsed from.
+func (p Principal) String() string {
+	if p.Partition == "" {
+		return p.AccountID
+	}
+	return rootARN(p.Partition, p.AccountID)
+}
+
+// RootARN returns the ARN of the account's root user, in the given partition if the principal names none itself.
+func (p Principal) RootARN(partition string) string {
+	if p.Partition != "" {
+		partition = p.Partition
+	}
+	return rootARN(partition, p.AccountID)
+}
+
+// CheckRegion says whether the principal can be reached in a Region: an ARN is only known in its own partition.
+// A Region that belongs to no known partition fits every principal. The error is an [*InputError].
+func (p Principal) CheckRegion(region string) error {
+	partition, known := PartitionOf(region)
+	if p.Partition == "" || !known || p.Partition == partition {
+		return nil
+	}
+	return &InputError{
+		Given:    fmt.Sprintf("%q is in partition %q, but Region %q is in partition %q.", p, p.Partition, region, partition),
+		Accepted: "AWS accepts a root user of the partition whose STS is called.",
+		Instead:  fmt.Sprintf("Write %q, or set the Region to one of partition %q.", rootARN(partition, p.AccountID), p.Partition),
+	}
+}
+
+func rootARN(partition, account string) string {
+	return arn.ARN{Partition: partition, Service: "iam", AccountID: account, Resource: "root"}.String()
+}
+
+func parseRootARN(s string) (Principal, error) {
+	a, err := arn.Parse(s)
+	if err == nil && a.Service == "iam" && a.Region == "" && a.Resource == "root" &&
+		partitionID.MatchString(a.Partition) && accountID.MatchString(a.AccountID) {
+		return Principal{AccountID: a.AccountID, Partition: a.Partition}, nil
+	}
+	return Principal{}, &InputError{
+		Given:    fmt.Sprintf("%q is %s.", s, describeARN(a, err)),
+		Accepted: principalAccepted,
+		Instead:  arnInstead(a),
+	}
+}
+
+func describeARN(a arn.ARN, err error) string {
+	kind, _, _ := strings.Cut(a.Resource, "/")
+	switch {
+	case err != nil:
+		return "not a complete ARN"
+	case !partitionID.MatchString(a.Partition):
+		return fmt.Sprintf("an ARN whose partition %q does not exist", a.Partition)
+	case a.Service == "iam" && kind == "user":
+		return "the ARN of an IAM user, and only an account's root user can be the target"
+	case a.Service == "iam" && kind == "role":
+		return "the ARN of an IAM role, and only an account's root user can be the target"
+	case a.Service != "iam":
+		return fmt.Sprintf("an ARN of the service %q, and a root user belongs to %q", a.Service, "iam")
+	case a.Region != "":
+		return fmt.Sprintf("an ARN with the Region %q in it, and a root user has none", a.Region)
+	case !accountID.MatchString(a.AccountID):
+		return fmt.Sprintf("an ARN whose account %q does not have 12 digits", a.AccountID)
+	default:
+		return fmt.Sprintf("the ARN of %q, and only an account's root user can be the target", a.Resource)
+	}
+}
+
+func arnInstead(a arn.ARN) string {
+	account := a.AccountID
+	// An ARN of Organizations carries the management account in its account field, and the member it is about at its end.
+	if a.Service == "organizations" {
+		account = a.Resource[strings.LastIndex(a.Resource, "/")+1:]
+	}
+	if !accountID.MatchString(account) {
+		return `Write the 12-digit account ID, such as "111122223333".`
+	}
+	partition := a.Partition
+	if !partitionID.MatchString(partition) {
+		partition = "aws"
+	}
+	return fmt.Sprintf("Write %q or %q.", account, rootARN(partition, account))
+}
+
+func describeMisspeltAccount(s string) string {
+	switch {
+	case s == "":
+		return "The value is empty."
+	case strings.TrimSpace(s) != s:
+		return fmt.Sprintf("%q has space around it.", s)
+	case digits.MatchString(s):
+		return fmt.Sprintf("%q has %d digits.", s, len(s))
+	case accountID.MatchString(separators.ReplaceAllString(s, "")):
+		return fmt.Sprintf("%q has separators between its digits.", s)
+	default:
+		return fmt.Sprintf("%q is neither an account ID nor an ARN.", s)
+	}
+}
+
+func accountInstead(s string) string {
+	bare := separators.ReplaceAllString(s, "")
+	trimmed := strings.TrimSpace(s)
+	switch {
+	case accountID.MatchString(bare):
+		return fmt.Sprintf("Write %q.", bare)
+	case trimmed != s && strings.HasPrefix(trimmed, "arn:"):
+		return fmt.Sprintf("Write %q.", trimmed)
+	// Numbers lose their leading zeros in HCL, JSON and spreadsheets. Account IDs with more than three of them are not seen.
+	case digits.MatchString(bare) && len(bare) >= 9 && len(bare) < 12:
+		return fmt.Sprintf("If the account ID begins with zeros that were lost because it was written as a number, write it as a string: %q.", fmt.Sprintf("%012s", bare))
+	default:
+		return `Write the 12-digit account ID, such as "111122223333".`
+	}
+}

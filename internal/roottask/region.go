@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package roottask
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/aws-sdk-go-base/v2/endpoints"
+	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
+)
+
+var (
+	regionID         = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}$`)
+	availabilityZone = regexp.MustCompile(`^([a-z]{2,}(?:-[a-z]+)+-[0-9]{1,2})[a-z]$`)
+)
+
+// NoGlobalEndpoint says why STS's global endpoint cannot be used, as AWS documents it.
+const NoGlobalEndpoint = "AssumeRoot has no global endpoint: AWS answers it only at the STS endpoint of a Region."
+
+// CheckRegionShape says whether a value can be the code of a Region at all, known or not. The error is an [*InputError].
+func CheckRegionShape(region string) error {
+	if regionID.MatchString(region) {
+		return nil
+	}
+	e := &InputError{
+		Given:    fmt.Sprintf("%q is not the code of a Region.", region),
+		Accepted: "AWS accepts the code of a Region, such as us-east-1.",
+		Instead:  `Write the Region's code, such as "us-east-1".`,
+	}
+	lower := strings.ToLower(strings.TrimSpace(region))
+	switch zone := availabilityZone.FindStringSubmatch(lower); {
+	case region == "":
+		e.Given = "The value is empty."
+	case IsGlobal(region):
+		e.Accepted = NoGlobalEndpoint
+	case zone != nil:
+		e.Given = fmt.Sprintf("%q is an Availability Zone.", region)
+		e.Instead = fmt.Sprintf("Write %q.", zone[1])
+	case regionID.MatchString(lower):
+		e.Instead = fmt.Sprintf("Write %q.", lower)
+	}
+	return e
+}
+
+// IsGlobal says whether a Region is the name that SDKs give to the global endpoints.
+func IsGlobal(region string) bool {
+	return region == endpoints.AwsGlobalRegionID
+}
+
+// CheckRegion says whether a value is the code of a Region that is known today. The error is an [*InputError].
+func CheckRegion(region string) error {
+	if err := CheckRegionShape(region); err != nil {
+		return err
+	}
+	if validation.SupportedRegion(region) == nil {
+		return nil
+	}
+	e := &InputError{
+		Given:    fmt.Sprintf("%q is not a Region that this version knows.", region),
+		Accepted: "AWS accepts the code of one of its Regions.",
+		Instead:  "Write the code of a Region, or set skip_region_validation = true in the provider block if this Region is new.",
+	}
+	if near := nearest(region, regionIDs()); near != "" {
+		e.Instead = fmt.Sprintf("Did you mean %q? If the Region is new, set skip_region_validation = true in the provider block.", near)
+	}
+	return e
+}
+
+// PartitionOf returns the partition that a Region belongs to, going by its code where the Region itself is not known.
+func PartitionOf(region string) (string, bool) {
+	p, ok := endpoints.PartitionForRegion(endpoints.DefaultPartitions(), region)
+	return p.ID(), ok
+}
+
+func regionIDs() []string {
+	var ids []string
+	for _, p := range endpoints.DefaultPartitions() {
+		for id := range p.Regions() {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package roottask
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+)
+
+// A Feature of centralized root access is enabled for a whole organization.
+//
+// See https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html
+type Feature string
+
+// The features that AWS documents. Neither implies the other.
+const (
+	RootCredentialsManagement Feature = "RootCredentialsManagement"
+	RootSessions              Feature = "RootSessions"
+)
+
+// TaskPolicy is an AWS-managed policy that scopes a root session to one task.
+//
+// See https://docs.aws.amazon.com/IAM/latest/UserGuide/security-iam-awsmanpol.html
+type TaskPolicy struct {
+	Name    string
+	Feature Feature // must be enabled in the organization before AWS opens a session for this task
+	Purpose string  // what the task is, to follow "Use it to"
+}
+
+var taskPolicies = []TaskPolicy{
+	{"IAMAuditRootUserCredentials", RootCredentialsManagement, "list the root user's password, access keys, signing certificates and MFA devices"},
+	{"IAMCreateRootUserPassword", RootCredentialsManagement, "let the root user recover its password"},
+	{"IAMDeleteRootUserCredentials", RootCredentialsManagement, "delete the root user's password, access keys, signing certificates and MFA devices"},
+	{"S3UnlockBucketPolicy", RootSessions, "replace or delete a bucket policy that locks everyone out"},
+	{"SQSUnlockQueuePolicy", RootSessions, "replace or delete a queue policy that locks everyone out"},
+}
+
+// TaskPolicies returns the policies that AWS has published, in alphabetical order.
+func TaskPolicies() []TaskPolicy {
+	return append([]TaskPolicy(nil), taskPolicies...)
+}
+
+// TaskPolicyNames returns the names of [TaskPolicies].
+func TaskPolicyNames() []string {
+	names := make([]string, len(taskPolicies))
+	for i, p := range taskPolicies {
+		names[i] = p.Name
+	}
+	return names
+}
+
+// FindTaskPolicy returns the published policy of that name.
+func FindTaskPolicy(name string) (TaskPolicy, bool) {
+	for _, p := range taskPolicies {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return TaskPolicy{}, false
+}
+
+// PolicyARN is the ARN of a task policy: the TaskPolicyArn of AssumeRoot.
+type PolicyARN struct {
+	Partition string
+	Name      string // not necessarily one of [TaskPolicyNames], so that a policy AWS adds tomorrow works today
+}
+
+// String returns arn:PARTITION:iam::aws:policy/root-task/NAME.
+func (p PolicyARN) String() string {
+	return arn.ARN{Partition: p.Partition, Service: "iam", AccountID: "aws", Resource: policyPath + p.Name}.String()
+}
+
+const (
+	managedPath = "policy/"
+	policyPath  = "policy/root-task/"
+)
+
+var policyName = regexp.MustCompile(`^[\w+=,.@-]{1,128}$`)
+
+// ParseTaskPolicyName accepts the name of a published policy, spelt exactly. The error is an [*InputError].
+func ParseTaskPolicyName(s string) (string, error) {
+	if _, ok := FindTaskPolicy(s); ok {
+		return s, nil
+	}
+	e := &InputError{
+		Given:    fmt.Sprintf("%q is not the name of a root-task policy.", s),
+		Accepted: "AWS accepts " + strings.Join(TaskPolicyNames(), ", ") + ".",
+		Instead:  "Write one of these names.",
+	}
+	switch near := nearest(strings.TrimPrefix(strings.TrimSpace(s), "root-task/"), TaskPolicyNames()); {
+	case s == "":
+		e.Given = "The value is empty."
+	case strings.HasPrefix(s, "arn:"):
+		e.Given = fmt.Sprintf("%q is an ARN, and task_policy takes a name.", s)
+		e.Instead = fmt.Sprintf("Write task_policy_arn = %q instead of task_policy.", s)
+		if p, err := ParseTaskPolicyARN(s); err != nil {
+			e.Instead = "Write one of these names, or the ARN of a root-task policy in task_policy_arn."
+		} else if _, ok := FindTaskPolicy(p.Name); ok {
+			e.Instead = fmt.Sprintf("Write %q, or move the ARN to task_policy_arn.", p.Name)
+		}
+	case near != "":
+		e.Instead = fmt.Sprintf("Did you mean %q?", near)
+	}
+	return "", e
+}
+
+// ParseTaskPolicyARN accepts any well-formed ARN under root-task/, in any partition. The error is an [*InputError].
+func ParseTaskPolicyARN(s string) (PolicyARN, error) {
+	a, err := arn.Parse(s)
+	name, inPath := strings.CutPrefix(a.Resource, policyPath)
+	if err == nil && partitionID.MatchString(a.Partition) && a.Service == "iam" && a.Region == "" && a.AccountID == "aws" &&
+		inPath && policyName.MatchString(name) {
+		return PolicyARN{Partition: a.Partition, Name: name}, nil
+	}
+	return PolicyARN{}, &InputError{
+		Given:    describePolicyARN(s, a, err),
+		Accepted: "AWS scopes a root session only with policies that it manages itself under root-task/ (arn:PARTITION:iam::aws:policy/root-task/NAME).",
+		Instead:  policyARNInstead(s, a),
+	}
+}
+
+// CheckRegion says whether the policy exists in a Region: an ARN is only known in its own partition.
+// A Region that belongs to no known partition fits every policy. The error is an [*InputError].
+func (p PolicyARN) CheckRegion(region string) error {
+	partition, known := PartitionOf(region)
+	if !known || p.Partition == partition {
+		return nil
+	}
+	return &InputError{
+		Given:    fmt.Sprintf("%q is in partition %q, but Region %q is in partition %q.", p, p.Partition, region, partition),
+		Accepted: "AWS accepts a policy of the partition whose STS is called.",
+		Instead:  fmt.Sprintf("Write %q, or set the Region to one of partition %q.", PolicyARN{Partition: partition, Name: p.Name}, p.Partition),
+	}
+}
+
+// SuggestTaskPolicy returns the published policy whose name is most like the given one, or "" if none is like it.
+func SuggestTaskPolicy(name string) string {
+	return nearest(name, TaskPolicyNames())
+}
+
+func describePolicyARN(s string, a arn.ARN, err error) string {
+	switch {
+	case s == "":
+		return "The value is empty."
+	case strings.TrimSpace(s) != s:
+		return fmt.Sprintf("%q has space around it.", s)
+	case !strings.HasPrefix(s, "arn:"):
+		return fmt.Sprintf("%q is not an ARN.", s)
+	case err != nil:
+		return fmt.Sprintf("%q is not a complete ARN.", s)
+	case a.Service != "iam" || !strings.HasPrefix(a.Resource, managedPath):
+		return fmt.Sprintf("%q is not the ARN of an IAM policy.", s)
+	case accountID.MatchString(a.AccountID):
+		return fmt.Sprintf("%q is a customer-managed policy of account %s.", s, a.AccountID)
+	case a.AccountID == "aws" && !strings.HasPrefix(a.Resource, policyPath):
+		return fmt.Sprintf("%q is an AWS-managed policy, but not one for root tasks.", s)
+	default:
+		return fmt.Sprintf("%q is not a well-formed policy ARN.", s)
+	}
+}
+
+func policyARNInstead(s string, a arn.ARN) string {
+	name := s[strings.LastIndex(s, "/")+1:]
+	partition := a.Partition
+	if !partitionID.MatchString(partition) {
+		partition = "aws"
+	}
+	near := nearest(strings.TrimSpace(name), TaskPolicyNames())
+	switch {
+	case near == "":
+		return "Write the ARN of one of " + strings.Join(TaskPolicyNames(), ", ") + ", or its name in task_policy."
+	case strings.HasPrefix(strings.TrimSpace(s), "arn:"):
+		return fmt.Sprintf("Write %q.", PolicyARN{Partition: partition, Name: near})
+	default:
+		return fmt.Sprintf("Write task_policy = %q instead of task_policy_arn, or %q here.", near, PolicyARN{Partition: partition, Name: near})
+	}
+}
