@@ -57,12 +57,14 @@ func SignInAs(t *testing.T, id sandbox.Identity) {
 	t.Setenv("AWS_SESSION_TOKEN", id.SessionToken)
 }
 
-// Isolate takes out of the environment whatever would let the credentials or the network of whoever runs the test take part.
+// Isolate takes out of the environment whatever would let the credentials, the network or the engine's settings of whoever
+// runs the test take part.
 func Isolate(t *testing.T) {
 	t.Helper()
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
-		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "TF_AWS_") || strings.HasSuffix(strings.ToUpper(name), "_PROXY") {
+		engine := strings.HasPrefix(name, "TF_") && !strings.HasPrefix(name, "TF_ACC")
+		if engine || strings.HasPrefix(name, "AWS_") || strings.HasSuffix(strings.ToUpper(name), "_PROXY") {
 			unset(t, name)
 		}
 	}

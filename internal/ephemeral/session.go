@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
 // Renewing cannot deliver new credentials to those who hold the old ones, so there is no EphemeralResourceWithRenew.
@@ -166,6 +167,6 @@ func expiredWarning(expiration time.Time, dead time.Duration) diag.Diagnostic {
 		fmt.Sprintf("The session ended at %s, and the run held it for another %s. "+
 			"Calls made with it in that time failed with ExpiredToken.\n\n"+
 			"A root session lasts at most %d seconds and cannot be renewed. Open it closer to its use, or split the run into smaller ones (for instance with -target), so that each ends in time.",
-			expiration.Format(time.RFC3339), dead.Round(time.Second), maxDurationSeconds),
+			expiration.Format(time.RFC3339), dead.Round(time.Second), roottask.MaxDurationSeconds),
 	)
 }

@@ -24,9 +24,9 @@ func (m *sessionModel) validate(ctx context.Context) diag.Diagnostics {
 			diags.Append(unknownPolicyWarning(policy))
 		}
 	}
-	if m.DurationSeconds.ValueInt64() == 0 && !m.DurationSeconds.IsNull() && !m.DurationSeconds.IsUnknown() {
+	if seconds := m.DurationSeconds.ValueBigFloat(); !m.DurationSeconds.IsNull() && !m.DurationSeconds.IsUnknown() && seconds.Sign() == 0 {
 		diags.AddAttributeWarning(path.Root("duration_seconds"), "Session ends as it begins",
-			fmt.Sprintf("duration_seconds is 0. AWS accepts 0 to %[1]d, and with 0 the credentials have expired before they can be used.\nWrite the seconds that the run needs, such as 300, or leave duration_seconds out for %[1]d.", maxDurationSeconds))
+			fmt.Sprintf("duration_seconds is 0. AWS accepts 0 to %[1]d, and with 0 the credentials have expired before they can be used.\nWrite the seconds that the run needs, such as 300, or leave duration_seconds out for %[1]d.", roottask.MaxDurationSeconds))
 	}
 	if !m.Region.IsNull() && !m.Region.IsUnknown() {
 		diags.Append(m.validatePartition(m.Region.ValueString())...)
@@ -89,7 +89,11 @@ func (m *sessionModel) request(ctx context.Context, p *ProviderData) (assumeroot
 		diags.AddAttributeError(m.policyPath(), invalid(m.policyPath().String()), err.Error())
 	}
 	if !m.DurationSeconds.IsNull() {
-		r.DurationSeconds = aws.Int32(int32(m.DurationSeconds.ValueInt64())) //nolint:gosec // the schema's validator bounds it
+		seconds, err := roottask.ParseDuration(m.DurationSeconds.ValueBigFloat())
+		if err != nil {
+			diags.AddAttributeError(path.Root("duration_seconds"), invalid("duration_seconds"), err.Error())
+		}
+		r.DurationSeconds = aws.Int32(seconds)
 	}
 	var d diag.Diagnostics
 	r.Timeout, d = m.Timeouts.Open(ctx, defaultOpenTimeout)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -18,16 +17,13 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-const (
-	defaultOpenTimeout = 2 * time.Minute
-	maxDurationSeconds = 900
-)
+const defaultOpenTimeout = 2 * time.Minute
 
 type sessionModel struct {
 	TargetPrincipal types.String      `tfsdk:"target_principal"`
 	TaskPolicy      types.String      `tfsdk:"task_policy"`
 	TaskPolicyARN   types.String      `tfsdk:"task_policy_arn"`
-	DurationSeconds types.Int64       `tfsdk:"duration_seconds"`
+	DurationSeconds types.Number      `tfsdk:"duration_seconds"`
 	Region          types.String      `tfsdk:"region"`
 	Timeouts        timeouts.Value    `tfsdk:"timeouts"`
 	AccountID       types.String      `tfsdk:"account_id"`
@@ -48,14 +44,14 @@ func sessionSchema(ctx context.Context) schema.Schema {
 				MarkdownDescription: "Member account to open the session in: its ID (12 digits) or the ARN of its root user (`arn:PARTITION:iam::ACCOUNT:root`). " +
 					"The management account cannot be a target.",
 				Required:   true,
-				Validators: []validator.String{accepts("target_principal", func(s string) error { _, err := roottask.ParsePrincipal(s); return err })},
+				Validators: []validator.String{accepts(func(s string) error { _, err := roottask.ParsePrincipal(s); return err })},
 			},
 			"task_policy": schema.StringAttribute{
 				MarkdownDescription: fmt.Sprintf("Name of the AWS-managed policy that scopes the session: `%s`. "+
 					"Exactly one of `task_policy` and `task_policy_arn` is configured; the other is filled in.", strings.Join(roottask.TaskPolicyNames(), "`, `")),
 				Optional:   true,
 				Computed:   true,
-				Validators: []validator.String{accepts("task_policy", func(s string) error { _, err := roottask.ParseTaskPolicyName(s); return err })},
+				Validators: []validator.String{accepts(func(s string) error { _, err := roottask.ParseTaskPolicyName(s); return err })},
 			},
 			"task_policy_arn": schema.StringAttribute{
 				MarkdownDescription: "ARN of the policy that scopes the session (`arn:PARTITION:iam::aws:policy/root-task/NAME`), as the API and the AWS CLI take it. " +
@@ -63,18 +59,18 @@ func sessionSchema(ctx context.Context) schema.Schema {
 					"Where only `task_policy` is configured, this is its ARN in the partition of the Region.",
 				Optional:   true,
 				Computed:   true,
-				Validators: []validator.String{accepts("task_policy_arn", func(s string) error { _, err := roottask.ParseTaskPolicyARN(s); return err })},
+				Validators: []validator.String{accepts(func(s string) error { _, err := roottask.ParseTaskPolicyARN(s); return err })},
 			},
-			"duration_seconds": schema.Int64Attribute{
+			"duration_seconds": schema.NumberAttribute{
 				MarkdownDescription: fmt.Sprintf("Seconds until the credentials stop working, from 0 to %[1]d. AWS uses %[1]d where it is not set. "+
-					"A session cannot be revoked, so set it to the least that the run needs.", maxDurationSeconds),
+					"A session cannot be revoked, so set it to the least that the run needs.", roottask.MaxDurationSeconds),
 				Optional:   true,
-				Validators: []validator.Int64{int64validator.Between(0, maxDurationSeconds)},
+				Validators: []validator.Number{durationValidator{}},
 			},
 			"region": schema.StringAttribute{
 				MarkdownDescription: "Region whose STS endpoint is called, instead of the provider's. AssumeRoot has no global endpoint.",
 				Optional:            true,
-				Validators:          []validator.String{accepts("region", roottask.CheckRegionShape)},
+				Validators:          []validator.String{accepts(roottask.CheckRegionShape)},
 			},
 			"timeouts": timeouts.AttributesWithOpts(ctx, timeouts.Opts{
 				OpenDescription: fmt.Sprintf("Whole time for opening the session, retries included, as a duration such as `30s` or `5m`. The default is `%s`.", defaultOpenTimeout),

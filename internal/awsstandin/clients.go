@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package awsstandin
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+)
+
+// clients is what the provider hands to its resources and data sources.
+type clients struct {
+	s3  *s3.Client
+	sqs *sqs.Client
+	sts *sts.Client
+}
+
+// newClients leaves the base endpoint of a service alone where the provider block has none, so that the SDK still
+// finds AWS_ENDPOINT_URL and what a profile says.
+func newClients(cfg aws.Config, m model) *clients {
+	endpoints := m.endpoints()
+	return &clients{
+		s3: s3.NewFromConfig(cfg, func(o *s3.Options) {
+			if endpoints.S3 != "" {
+				o.BaseEndpoint = &endpoints.S3
+			}
+		}),
+		sqs: sqs.NewFromConfig(cfg, func(o *sqs.Options) {
+			if endpoints.SQS != "" {
+				o.BaseEndpoint = &endpoints.SQS
+			}
+		}),
+		sts: sts.NewFromConfig(cfg, func(o *sts.Options) {
+			o.Region = cmp.Or(m.STSRegion, o.Region)
+			if endpoints.STS != "" {
+				o.BaseEndpoint = &endpoints.STS
+			}
+		}),
+	}
+}
+
+// clientsFrom reports provider data of another type than clients. Before the provider is configured, when Terraform
+// validates, there is no data and nothing to report.
+func clientsFrom(data any, diags *diag.Diagnostics) *clients {
+	if data == nil {
+		return &clients{}
+	}
+	c, ok := data.(*clients)
+	if !ok {
+		diags.AddError("Unexpected Provider Data", fmt.Sprintf("Expected %T, got %T.", c, data))
+		return &clients{}
+	}
+	return c
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package roottask
+
+import (
+	"fmt"
+	"math/big"
+)
+
+// MaxDurationSeconds is how long a root session lasts at most, and lasts where nothing is asked for.
+//
+// See https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+const MaxDurationSeconds = 900
+
+// ParseDuration reads the seconds of a session: a whole number from 0 to [MaxDurationSeconds]. The error is an [*InputError].
+func ParseDuration(seconds *big.Float) (int32, error) {
+	whole, accuracy := seconds.Int64()
+	if accuracy == big.Exact && whole >= 0 && whole <= MaxDurationSeconds {
+		return int32(whole), nil
+	}
+	e := &InputError{
+		Given:    fmt.Sprintf("The value is %s.", seconds.Text('f', -1)),
+		Accepted: fmt.Sprintf("AWS accepts 0 to %d, in whole seconds.", MaxDurationSeconds),
+		Instead:  fmt.Sprintf("Write a number in that range, or leave it out for %d.", MaxDurationSeconds),
+	}
+	return 0, e
+}
