@@ -159,7 +159,7 @@ func (*standIn) Configure(ctx context.Context, req provider.ConfigureRequest, re
 }
 
 func (*standIn) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{newCallerIdentity}
+	return []func() datasource.DataSource{newBucketPolicyData, newCallerIdentity}
 }
 
 func (*standIn) Resources(context.Context) []func() resource.Resource {

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// exchange calls AssumeRoot and returns the raw answer and its body as far as it could be read, with the error of that.
+func exchange(t *testing.T, s *sandbox.Sandbox) (*http.Response, string, error) {
+	t.Helper()
+	var answer *http.Response
+	var text []byte
+	var readErr error
+	assumeRoot(t, as(s, s.Admin(), through(tripper(func(r *http.Request) (*http.Response, error) {
+		response, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			readErr = err
+			return nil, err
+		}
+		answer = response
+		text, readErr = io.ReadAll(response.Body)
+		response.Body.Close()
+		response.Body = http.NoBody
+		return response, nil
+	}))), unlockBucketPolicy)
+	return answer, string(text), readErr
+}
+
+func TestRefusedAnswersAnErrorInTheProtocolOfTheService(t *testing.T) {
+	s := start(t)
+	s.Inject(sandbox.Refused("", http.StatusTeapot, "Teapot", "I'm a teapot"))
+	for service, err := range everyService(t, as(s, s.Admin())) {
+		t.Run(service, func(t *testing.T) { failure{418, "Teapot", "I'm a teapot"}.check(t, err) })
+	}
+	for _, call := range s.Calls() {
+		if call.Status != 418 || call.Code != "Teapot" || call.Fault != "Refused" || call.Caller != "" {
+			t.Errorf("on record: %+v", call)
+		}
+	}
+}
+
+func TestThrottledIsTheErrorOfTooManyCalls(t *testing.T) {
+	s := start(t)
+	s.Inject(sandbox.Throttled("AssumeRoot"))
+	_, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy)
+	failure{400, "Throttling", "Rate exceeded"}.check(t, err)
+}
+
+func TestFaultsThatAnswerWhatAWSWouldNot(t *testing.T) {
+	for name, test := range map[string]struct {
+		fault      sandbox.Fault
+		status     int
+		has, hasNo string
+	}{
+		"Unavailable":   {sandbox.Unavailable("AssumeRoot"), 503, "Service Unavailable", "<"},
+		"CaptivePortal": {sandbox.CaptivePortal("AssumeRoot"), 200, "<!DOCTYPE html>", "AssumeRoot"},
+		"EmptyAnswer":   {sandbox.EmptyAnswer("AssumeRoot"), 200, "", "<"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := start(t)
+			s.Inject(test.fault)
+			response, body, err := exchange(t, s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if response.StatusCode != test.status || !strings.Contains(body, test.has) || strings.Contains(body, test.hasNo) {
+				t.Errorf("got %d %s", response.StatusCode, body)
+			}
+			if call := s.Calls()[0]; call.Status != test.status || call.Fault != name {
+				t.Errorf("on record: %+v", call)
+			}
+		})
+	}
+}
+
+func TestDroppedEndsTheConnection(t *testing.T) {
+	s := start(t)
+	s.Inject(sandbox.Dropped("AssumeRoot"))
+	if response, _, err := exchange(t, s); err == nil {
+		t.Errorf("got status %d", response.StatusCode)
+	}
+	if call := s.Calls()[0]; call.Status != 0 || call.Fault != "Dropped" {
+		t.Errorf("on record: %+v", call)
+	}
+}
+
+func TestTruncatedAnswerEndsEarly(t *testing.T) {
+	s := start(t)
+	s.Inject(sandbox.TruncatedAnswer("AssumeRoot"))
+	response, body, err := exchange(t, s)
+	if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.HasPrefix(body, "<AssumeRootResponse") || response.ContentLength <= int64(len(body)) {
+		t.Errorf("got %q, error %v", body, err)
+	}
+}
+
+func TestWaitingFaultsEndWhenTheClientGivesUp(t *testing.T) {
+	for name, fault := range map[string]sandbox.Fault{
+		"Hanging":     sandbox.Hanging("AssumeRoot"),
+		"HangingBody": sandbox.HangingBody("AssumeRoot"),
+		"EndlessBody": sandbox.EndlessBody("AssumeRoot"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := start(t)
+			ended := make(chan struct{})
+			arrived, wait := make(chan struct{}), fault.Answer
+			fault.Answer = func(w http.ResponseWriter, r *http.Request) {
+				defer close(ended)
+				close(arrived)
+				wait(w, r)
+			}
+			s.Inject(fault)
+			ctx, giveUp := context.WithCancel(t.Context())
+			go func() {
+				<-arrived
+				giveUp()
+			}()
+			_, err := sts.NewFromConfig(as(s, s.Admin())).AssumeRoot(ctx, rootRequest())
+			if canceled := new(smithy.CanceledError); !errors.As(err, &canceled) && !errors.Is(err, context.Canceled) {
+				t.Errorf("got error %v", err)
+			}
+			<-ended
+		})
+	}
+}
+
+func TestWaitingFaultsEndWhenTheSandboxCloses(t *testing.T) {
+	for name, fault := range map[string]sandbox.Fault{
+		"Hanging":     sandbox.Hanging("AssumeRoot"),
+		"HangingBody": sandbox.HangingBody("AssumeRoot"),
+		"EndlessBody": sandbox.EndlessBody("AssumeRoot"),
+	} {
+		for kind, change := range map[string]func(*testing.T, *sandbox.Sandbox) func(*aws.Config){
+			"directly":         func(*testing.T, *sandbox.Sandbox) func(*aws.Config) { return func(*aws.Config) {} },
+			"through a tunnel": throughProxy,
+		} {
+			t.Run(name+" "+kind, func(t *testing.T) {
+				s := start(t)
+				arrived, wait := make(chan struct{}), fault.Answer
+				answering := fault
+				answering.Answer = func(w http.ResponseWriter, r *http.Request) {
+					close(arrived)
+					wait(w, r)
+				}
+				s.Inject(answering)
+				client := sts.NewFromConfig(as(s, s.Admin(), change(t, s)))
+				failed := make(chan error)
+				go func() {
+					_, err := client.AssumeRoot(t.Context(), rootRequest())
+					failed <- err
+				}()
+				<-arrived
+				if call := s.Calls()[0]; call.Action != "AssumeRoot" || call.Fault != name {
+					t.Errorf("on record: %+v", call)
+				}
+				s.Close()
+				if err := <-failed; err == nil {
+					t.Error("no error")
+				}
+			})
+		}
+	}
+}
+
+func TestCloseEndsWaitingFaultsUnderAnyServer(t *testing.T) {
+	s := sandbox.New()
+	server := httptest.NewServer(s)
+	defer server.Close()
+	arrived, fault := make(chan struct{}), sandbox.Hanging("AssumeRoot")
+	wait := fault.Answer
+	fault.Answer = func(w http.ResponseWriter, r *http.Request) {
+		close(arrived)
+		wait(w, r)
+	}
+	s.Inject(fault)
+	go func() {
+		<-arrived
+		s.Close()
+	}()
+	if _, err := assumeRoot(t, as(s, s.Admin(), at(server.URL)), unlockBucketPolicy); err == nil {
+		t.Error("no error")
+	}
+	if _, err := assumeRoot(t, as(s, s.Admin(), at(server.URL)), unlockBucketPolicy); err == nil {
+		t.Error("no error after Close")
+	}
+}
+
+func TestAnswersLackCredentials(t *testing.T) {
+	s := start(t)
+	s.Inject(sandbox.WithoutCredentials("AssumeRoot"))
+	out, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy)
+	if err != nil || out.Credentials != nil {
+		t.Errorf("got %v, error %v", out.Credentials, err)
+	}
+}
+
+func TestCredentialsLackAnElement(t *testing.T) {
+	for _, missing := range []string{"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"} {
+		t.Run(missing, func(t *testing.T) {
+			s := start(t)
+			s.Inject(sandbox.PartialCredentials("AssumeRoot", missing))
+			out, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for element, there := range map[string]bool{
+				"AccessKeyId":     out.Credentials.AccessKeyId != nil,
+				"SecretAccessKey": out.Credentials.SecretAccessKey != nil,
+				"SessionToken":    out.Credentials.SessionToken != nil,
+				"Expiration":      out.Credentials.Expiration != nil,
+			} {
+				if there != (element != missing) {
+					t.Errorf("%s is there: %t", element, there)
+				}
+			}
+		})
+	}
+}
+
+func TestFaultsAreUsedUpInOrder(t *testing.T) {
+	s := start(t)
+	once, twice := sandbox.Unavailable(""), sandbox.Throttled("AssumeRoot")
+	once.Times, twice.Times = 1, 2
+	s.Inject(twice)
+	s.Inject(once)
+	admin := as(s, s.Admin())
+	for range 5 {
+		assumeRoot(t, admin, unlockBucketPolicy)
+	}
+	var got []string
+	for _, call := range s.Calls() {
+		got = append(got, call.Fault)
+	}
+	if want := "Throttled Throttled Unavailable  "; strings.Join(got, " ") != want {
+		t.Errorf("answered by %q, want %q", strings.Join(got, " "), want)
+	}
+}
+
+func TestFaultsAnswerTheirActionOnly(t *testing.T) {
+	s := start(t)
+	s.Inject(sandbox.Throttled("AssumeRole"))
+	if _, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFaultsAnswerBeforeTheSignatureIsLookedAt(t *testing.T) {
+	s := start(t)
+	s.Inject(sandbox.Throttled("AssumeRoot"))
+	_, err := assumeRoot(t, as(s, sandbox.Identity{AccessKeyID: "AKIAUNKNOWNUNKNOWNAA", SecretAccessKey: "unknown"}), unlockBucketPolicy)
+	failure{400, "Throttling", "Rate exceeded"}.check(t, err)
+}
+
+func TestClearFaultsRemovesThem(t *testing.T) {
+	s := start(t)
+	s.Inject(sandbox.Throttled(""))
+	s.ClearFaults()
+	whoami(t, as(s, s.Admin()))
+}
+
+func TestFaultsAnswerAShareOfTheRequestsRepeatably(t *testing.T) {
+	faults := func() string {
+		s := start(t)
+		fault := sandbox.Throttled("GetCallerIdentity")
+		fault.Rate = 0.3
+		s.Inject(fault)
+		client := sts.NewFromConfig(as(s, s.Admin(), func(cfg *aws.Config) { cfg.HTTPClient = nil }))
+		var pattern strings.Builder
+		for range 200 {
+			if _, err := client.GetCallerIdentity(t.Context(), nil); err != nil {
+				pattern.WriteByte('x')
+			} else {
+				pattern.WriteByte('.')
+			}
+		}
+		return pattern.String()
+	}
+	first, second := faults(), faults()
+	if first != second {
+		t.Errorf("differ:\n%s\n%s", first, second)
+	}
+	if n := strings.Count(first, "x"); n < 40 || n > 80 {
+		t.Errorf("%d of 200 failed", n)
+	}
+}
+
+func TestAnswerIsCustom(t *testing.T) {
+	s := start(t)
+	s.Inject(sandbox.Fault{Action: "AssumeRoot", Name: "Moved", Answer: func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/elsewhere", http.StatusPermanentRedirect)
+	}})
+	_, err := assumeRoot(t, as(s, s.Admin(), func(cfg *aws.Config) {
+		cfg.HTTPClient = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	}), unlockBucketPolicy)
+	var response *smithyhttp.ResponseError
+	if !errors.As(err, &response) || response.HTTPStatusCode() != http.StatusPermanentRedirect {
+		t.Errorf("got error %v", err)
+	}
+	if call := s.Calls()[0]; call.Fault != "Moved" || call.Status != http.StatusPermanentRedirect {
+		t.Errorf("on record: %+v", call)
+	}
+}

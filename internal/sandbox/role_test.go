@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	ststypes "github.com/aws/aws-sdk-go-v2/service/sts/types"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// assuming makes clients assume a role first.
+func assuming(role string) func(*aws.Config) {
+	return func(cfg *aws.Config) {
+		cfg.Credentials = stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg.Copy()), role, func(o *stscreds.AssumeRoleOptions) {
+			o.RoleSessionName = "test"
+		})
+	}
+}
+
+func assumeRole(t *testing.T, cfg aws.Config, input *sts.AssumeRoleInput) (*sts.AssumeRoleOutput, error) {
+	t.Helper()
+	if input.RoleSessionName == nil {
+		input.RoleSessionName = aws.String("test")
+	}
+	return sts.NewFromConfig(cfg).AssumeRole(t.Context(), input)
+}
+
+func TestRolesAreAssumedByThoseTheyTrust(t *testing.T) {
+	for name, test := range map[string]struct {
+		trusted    []string
+		account    string
+		statements []sandbox.Statement
+		want       bool
+	}{
+		"by ARN":                         {[]string{"arn:aws:iam::123456789012:user/caller"}, sandbox.ManagementAccount, nil, true},
+		"everybody":                      {[]string{"*"}, sandbox.ManagementAccount, nil, true},
+		"by account":                     {[]string{sandbox.ManagementAccount}, sandbox.ManagementAccount, []sandbox.Statement{sandbox.Allow("sts:AssumeRole")}, true},
+		"by account's root":              {[]string{"arn:aws:iam::123456789012:root"}, sandbox.ManagementAccount, []sandbox.Statement{sandbox.Allow("sts:AssumeRole")}, true},
+		"by account, without permission": {[]string{sandbox.ManagementAccount}, sandbox.ManagementAccount, nil, false},
+		"by ARN, explicitly denied":      {[]string{"arn:aws:iam::123456789012:user/caller"}, sandbox.ManagementAccount, []sandbox.Statement{sandbox.Deny("sts:*")}, false},
+		"another ARN":                    {[]string{"arn:aws:iam::123456789012:user/other"}, sandbox.ManagementAccount, []sandbox.Statement{sandbox.Allow("*")}, false},
+		"nobody":                         {nil, sandbox.ManagementAccount, []sandbox.Statement{sandbox.Allow("*")}, false},
+		"from another account":           {[]string{"arn:aws:iam::111122223333:user/caller"}, sandbox.Member, []sandbox.Statement{sandbox.Allow("sts:AssumeRole")}, true},
+		"from another account without permission": {[]string{"arn:aws:iam::111122223333:user/caller"}, sandbox.Member, nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := start(t)
+			role := s.AddRole(sandbox.ManagementAccount, "opener", test.trusted)
+			caller := s.AddUser(test.account, "caller", test.statements...)
+			out, err := assumeRole(t, as(s, caller), &sts.AssumeRoleInput{RoleArn: &role})
+			if !test.want {
+				denied("User: "+caller.ARN+" is not authorized to perform: sts:AssumeRole on resource: "+role).check(t, err)
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			const want = "arn:aws:sts::123456789012:assumed-role/opener/test"
+			if got := aws.ToString(out.AssumedRoleUser.Arn); got != want {
+				t.Errorf("answered %s, want %s", got, want)
+			}
+			if got := whoami(t, as(s, identity(out.Credentials))); got != want {
+				t.Errorf("became %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+func TestRolesAreChained(t *testing.T) {
+	s := start(t)
+	first := s.AddRole(sandbox.Member, "first", []string{s.Admin().ARN}, sandbox.Allow("sts:AssumeRole"))
+	second := s.AddRole(sandbox.ManagementAccount, "second", []string{first}, sandbox.Allow("sts:AssumeRoot"))
+	cfg := as(s, s.Admin(), assuming(first), assuming(second))
+	if got, want := whoami(t, cfg), "arn:aws:sts::123456789012:assumed-role/second/test"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if _, err := assumeRoot(t, cfg, unlockBucketPolicy); err != nil {
+		t.Error(err)
+	}
+	if _, err := assumeRoot(t, as(s, s.Admin(), assuming(first)), unlockBucketPolicy); err == nil {
+		t.Error("the first role opened a root session")
+	}
+}
+
+func TestAssumedRolesLastAsLongAsAskedFor(t *testing.T) {
+	clock := newClock()
+	s := start(t, sandbox.WithClock(clock.now))
+	role := s.AddRole(sandbox.ManagementAccount, "opener", []string{"*"})
+	for asked, want := range map[*int32]time.Duration{nil: time.Hour, aws.Int32(900): 15 * time.Minute, aws.Int32(43200): 12 * time.Hour} {
+		out, err := assumeRole(t, as(s, s.Admin(), signedAt(clock)), &sts.AssumeRoleInput{RoleArn: &role, DurationSeconds: asked})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := aws.ToTime(out.Credentials.Expiration).Sub(clock.time); got != want {
+			t.Errorf("lasts %s, want %s", got, want)
+		}
+	}
+}
+
+func TestAssumeRoleRefuses(t *testing.T) {
+	const one = "1 validation error detected: Value "
+	s := start(t)
+	role := s.AddRole(sandbox.ManagementAccount, "opener", []string{"*"}, sandbox.Allow("*"))
+	root := s.AddRoot(sandbox.ManagementAccount)
+	for name, test := range map[string]struct {
+		cfg   aws.Config
+		input *sts.AssumeRoleInput
+		want  failure
+	}{
+		"a role that is not there": {
+			as(s, s.Admin()), &sts.AssumeRoleInput{RoleArn: aws.String(role + "x")},
+			denied("User: " + s.Admin().ARN + " is not authorized to perform: sts:AssumeRole on resource: " + role + "x"),
+		},
+		"what is no role": {
+			as(s, s.Admin()), &sts.AssumeRoleInput{RoleArn: aws.String(s.Admin().ARN)},
+			denied("User: " + s.Admin().ARN + " is not authorized to perform: sts:AssumeRole on resource: " + s.Admin().ARN),
+		},
+		"the root user":      {as(s, root), &sts.AssumeRoleInput{RoleArn: &role}, denied("Roles may not be assumed by root accounts.")},
+		"too short an ARN":   {as(s, s.Admin()), &sts.AssumeRoleInput{RoleArn: aws.String("opener")}, invalid(one + "'opener' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20")},
+		"too short a name":   {as(s, s.Admin()), &sts.AssumeRoleInput{RoleArn: &role, RoleSessionName: aws.String("x")}, invalid(one + "'x' at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 2")},
+		"too short a time":   {as(s, s.Admin()), &sts.AssumeRoleInput{RoleArn: &role, DurationSeconds: aws.Int32(899)}, invalid(one + "'899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900")},
+		"too long a time":    {as(s, s.Admin()), &sts.AssumeRoleInput{RoleArn: &role, DurationSeconds: aws.Int32(43201)}, invalid(one + "'43201' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 43200")},
+		"too long a chain's": {as(s, s.Admin(), assuming(role)), &sts.AssumeRoleInput{RoleArn: &role, DurationSeconds: aws.Int32(3601)}, invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := assumeRole(t, test.cfg, test.input)
+			test.want.check(t, err)
+		})
+	}
+}
+
+func TestWebIdentityOpensARole(t *testing.T) {
+	s := start(t)
+	role := s.AddRole(sandbox.ManagementAccount, "opener", nil, sandbox.Allow("sts:AssumeRoot"))
+	anonymous := as(s, sandbox.Identity{}, func(cfg *aws.Config) { cfg.Credentials = nil })
+	assume := func(role, token string) (*ststypes.Credentials, error) {
+		out, err := sts.NewFromConfig(anonymous).AssumeRoleWithWebIdentity(t.Context(), &sts.AssumeRoleWithWebIdentityInput{
+			RoleArn: &role, RoleSessionName: aws.String("test"), WebIdentityToken: &token,
+		})
+		if err != nil {
+			return nil, err
+		}
+		return out.Credentials, nil
+	}
+
+	if parts := strings.Split(s.WebIdentityToken(), "."); len(parts) != 3 {
+		t.Errorf("the token has %d parts", len(parts))
+	}
+	credentials, err := assume(role, s.WebIdentityToken())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := whoami(t, as(s, identity(credentials))), "arn:aws:sts::123456789012:assumed-role/opener/test"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if _, err := assumeRoot(t, as(s, identity(credentials)), unlockBucketPolicy); err != nil {
+		t.Error(err)
+	}
+
+	_, err = assume(role, s.WebIdentityToken()+"x")
+	failure{400, "InvalidIdentityToken", "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)"}.check(t, err)
+	_, err = assume(role+"x", s.WebIdentityToken())
+	denied("Not authorized to perform sts:AssumeRoleWithWebIdentity").check(t, err)
+
+	for _, call := range s.Calls("AssumeRoleWithWebIdentity") {
+		if call.Service != "sts" || call.Caller != "" || call.AccessKeyID != "" || call.Parameters["RoleSessionName"] != "test" {
+			t.Errorf("on record: %+v", call)
+		}
+		if _, kept := call.Parameters["WebIdentityToken"]; kept {
+			t.Error("the token is on record")
+		}
+	}
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// queueAttributes calls GetQueueAttributes, for all attributes.
+func queueAttributes(t *testing.T, cfg aws.Config, url string) (map[string]string, error) {
+	t.Helper()
+	out, err := sqs.NewFromConfig(cfg).GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{
+		QueueUrl: &url, AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameAll},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out.Attributes, nil
+}
+
+func setQueuePolicy(t *testing.T, cfg aws.Config, url, policy string) error {
+	t.Helper()
+	_, err := sqs.NewFromConfig(cfg).SetQueueAttributes(t.Context(), &sqs.SetQueueAttributesInput{
+		QueueUrl: &url, Attributes: map[string]string{"Policy": policy},
+	})
+	return err
+}
+
+func TestLockedQueueOpensToARootSessionOnly(t *testing.T) {
+	s := start(t)
+	owner := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
+	url := s.QueueURL(sandbox.LockedQueue)
+	locked := s.QueuePolicy(sandbox.LockedQueue)
+	refused := failure{403, "AccessDeniedException", "User: " + owner.ARN + " is not authorized to perform: sqs:GetQueueAttributes " +
+		"on resource: arn:aws:sqs:us-east-1:111122223333:locked-out with an explicit deny in a resource-based policy"}
+
+	_, err := queueAttributes(t, as(s, owner), url)
+	refused.check(t, err)
+
+	root := as(s, openRoot(t, s, unlockQueuePolicy))
+	if got, err := queueAttributes(t, root, url); err != nil || got["Policy"] != locked || got["QueueArn"] != "arn:aws:sqs:us-east-1:111122223333:locked-out" {
+		t.Fatalf("got attributes %v, error %v", got, err)
+	}
+	if err := setQueuePolicy(t, root, url, ""); err != nil {
+		t.Fatal(err)
+	}
+	if policy := s.QueuePolicy(sandbox.LockedQueue); policy != "" {
+		t.Errorf("the queue still has policy %s", policy)
+	}
+	got, err := queueAttributes(t, as(s, owner), url)
+	if _, has := got["Policy"]; err != nil || has {
+		t.Errorf("got attributes %v, error %v", got, err)
+	}
+
+	s.SetQueuePolicy(sandbox.LockedQueue, locked)
+	_, err = queueAttributes(t, as(s, owner), url)
+	refused.check(t, err)
+}
+
+func TestQueuesBelongToWhoCreatesThem(t *testing.T) {
+	s := start(t)
+	admin := sqs.NewFromConfig(as(s, s.Admin()))
+	const policy = `{"Statement":[]}`
+	created, err := admin.CreateQueue(t.Context(), &sqs.CreateQueueInput{
+		QueueName: aws.String("work"), Attributes: map[string]string{"Policy": policy},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := s.URL() + "/123456789012/work"
+	if got := aws.ToString(created.QueueUrl); got != want {
+		t.Errorf("created %s, want %s", got, want)
+	}
+	found, err := admin.GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{QueueName: aws.String("work")})
+	if err != nil || aws.ToString(found.QueueUrl) != want {
+		t.Errorf("found %v, error %v, want %s", found, err, want)
+	}
+	if got, err := queueAttributes(t, as(s, s.Admin()), want); err != nil || got["Policy"] != policy {
+		t.Errorf("got attributes %v, error %v", got, err)
+	}
+	for prefix, want := range map[string]string{"": want, "wo": want, "other": ""} {
+		listed, err := admin.ListQueues(t.Context(), &sqs.ListQueuesInput{QueueNamePrefix: &prefix})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(listed.QueueUrls, " "); got != want {
+			t.Errorf("listed %q of prefix %q, want %q", got, prefix, want)
+		}
+	}
+}
+
+func TestGetQueueAttributesAnswersWhatIsAskedFor(t *testing.T) {
+	s := start(t)
+	root := sqs.NewFromConfig(as(s, openRoot(t, s, unlockQueuePolicy)))
+	out, err := root.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{
+		QueueUrl: aws.String(s.QueueURL(sandbox.LockedQueue)), AttributeNames: []types.QueueAttributeName{types.QueueAttributeNamePolicy},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, has := out.Attributes["Policy"]; !has || len(out.Attributes) != 1 {
+		t.Errorf("got attributes %v", out.Attributes)
+	}
+}
+
+func TestSQSRefusesOtherAccountsQueues(t *testing.T) {
+	s := start(t)
+	s.SetQueuePolicy(sandbox.LockedQueue, "")
+	_, err := sqs.NewFromConfig(as(s, s.Admin())).GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{
+		QueueName: aws.String(sandbox.LockedQueue), QueueOwnerAWSAccountId: aws.String(sandbox.Member),
+	})
+	failure{403, "AccessDeniedException", "User: arn:aws:iam::123456789012:user/admin is not authorized to perform: sqs:GetQueueUrl " +
+		"on resource: arn:aws:sqs:us-east-1:111122223333:locked-out because no resource-based policy allows the sqs:GetQueueUrl action"}.check(t, err)
+}
+
+func TestSQSRefusesBadRequests(t *testing.T) {
+	s := start(t)
+	owner := as(s, s.AddUser(sandbox.Member, "owner", sandbox.Allow("*")))
+	_, err := queueAttributes(t, owner, s.QueueURL("nothing"))
+	failure{400, "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist."}.check(t, err)
+	if missing := new(types.QueueDoesNotExist); !errors.As(err, &missing) {
+		t.Errorf("got error of type %T", err)
+	}
+
+	s.SetQueuePolicy(sandbox.LockedQueue, "")
+	err = setQueuePolicy(t, owner, s.QueueURL(sandbox.LockedQueue), "not JSON")
+	failure{400, "InvalidAttributeValue", "Invalid value for the parameter Policy."}.check(t, err)
+}

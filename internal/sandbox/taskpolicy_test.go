@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox_test
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// permittedBy is what each task policy permits, as recorded.
+var permittedBy = map[string][]string{
+	auditRootUserCredentials: {
+		"iam:ListAccessKeys", "iam:ListSigningCertificates", "iam:GetLoginProfile", "iam:ListMFADevices",
+		"iam:GetAccountSummary", "iam:GetUser", "iam:GetAccessKeyLastUsed",
+	},
+	createRootUserPassword: {"iam:CreateLoginProfile", "iam:GetLoginProfile"},
+	deleteRootUserCredentials: {
+		"iam:DeleteAccessKey", "iam:DeleteSigningCertificate", "iam:DeleteLoginProfile", "iam:DeactivateMFADevice",
+		"iam:DeleteVirtualMFADevice", "iam:ListAccessKeys", "iam:ListSigningCertificates", "iam:GetLoginProfile",
+		"iam:ListMFADevices", "iam:GetUser", "iam:GetAccessKeyLastUsed",
+	},
+	unlockBucketPolicy: {"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "s3:ListAllMyBuckets"},
+	unlockQueuePolicy:  {"sqs:SetQueueAttributes", "sqs:GetQueueAttributes", "sqs:ListQueues", "sqs:GetQueueUrl"},
+}
+
+// attempts call everything that some task policy permits, and some of what none does, by permission.
+func attempts(s *sandbox.Sandbox, cfg aws.Config) map[string]func(context.Context) error {
+	var (
+		users  = iam.NewFromConfig(cfg)
+		tokens = sts.NewFromConfig(cfg)
+		s3s    = s3.NewFromConfig(cfg)
+		queues = sqs.NewFromConfig(cfg)
+		bucket = aws.String(sandbox.LockedBucket)
+		queue  = aws.String(s.QueueURL(sandbox.LockedQueue))
+		key    = aws.String("AKIAIOSFODNN7EXAMPLE")
+	)
+	return map[string]func(context.Context) error{
+		"iam:CreateLoginProfile": func(ctx context.Context) error {
+			_, err := users.CreateLoginProfile(ctx, &iam.CreateLoginProfileInput{Password: aws.String("password")})
+			return err
+		},
+		"iam:DeactivateMFADevice": func(ctx context.Context) error {
+			_, err := users.DeactivateMFADevice(ctx, &iam.DeactivateMFADeviceInput{SerialNumber: aws.String("arn:aws:iam::111122223333:mfa/root")})
+			return err
+		},
+		"iam:DeleteAccessKey": func(ctx context.Context) error {
+			_, err := users.DeleteAccessKey(ctx, &iam.DeleteAccessKeyInput{AccessKeyId: key})
+			return err
+		},
+		"iam:DeleteLoginProfile": func(ctx context.Context) error {
+			_, err := users.DeleteLoginProfile(ctx, nil)
+			return err
+		},
+		"iam:DeleteSigningCertificate": func(ctx context.Context) error {
+			_, err := users.DeleteSigningCertificate(ctx, &iam.DeleteSigningCertificateInput{CertificateId: key})
+			return err
+		},
+		"iam:DeleteVirtualMFADevice": func(ctx context.Context) error {
+			_, err := users.DeleteVirtualMFADevice(ctx, &iam.DeleteVirtualMFADeviceInput{SerialNumber: aws.String("arn:aws:iam::111122223333:mfa/root")})
+			return err
+		},
+		"iam:GetAccessKeyLastUsed": func(ctx context.Context) error {
+			_, err := users.GetAccessKeyLastUsed(ctx, &iam.GetAccessKeyLastUsedInput{AccessKeyId: key})
+			return err
+		},
+		"iam:GetAccountSummary": func(ctx context.Context) error {
+			_, err := users.GetAccountSummary(ctx, nil)
+			return err
+		},
+		"iam:GetLoginProfile": func(ctx context.Context) error {
+			_, err := users.GetLoginProfile(ctx, nil)
+			return err
+		},
+		"iam:GetUser": func(ctx context.Context) error {
+			_, err := users.GetUser(ctx, nil)
+			return err
+		},
+		"iam:ListAccessKeys": func(ctx context.Context) error {
+			_, err := users.ListAccessKeys(ctx, nil)
+			return err
+		},
+		"iam:ListMFADevices": func(ctx context.Context) error {
+			_, err := users.ListMFADevices(ctx, nil)
+			return err
+		},
+		"iam:ListOrganizationsFeatures": func(ctx context.Context) error {
+			_, err := users.ListOrganizationsFeatures(ctx, nil)
+			return err
+		},
+		"iam:ListSigningCertificates": func(ctx context.Context) error {
+			_, err := users.ListSigningCertificates(ctx, nil)
+			return err
+		},
+		"iam:UpdateAccessKey": func(ctx context.Context) error {
+			_, err := users.UpdateAccessKey(ctx, &iam.UpdateAccessKeyInput{AccessKeyId: key, Status: "Inactive"})
+			return err
+		},
+		"organizations:DescribeOrganization": func(ctx context.Context) error {
+			_, err := organizations.NewFromConfig(cfg).DescribeOrganization(ctx, nil)
+			return err
+		},
+		"s3:CreateBucket": func(ctx context.Context) error {
+			_, err := s3s.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: bucket})
+			return err
+		},
+		"s3:DeleteBucketPolicy": func(ctx context.Context) error {
+			_, err := s3s.DeleteBucketPolicy(ctx, &s3.DeleteBucketPolicyInput{Bucket: bucket})
+			return err
+		},
+		"s3:GetBucketPolicy": func(ctx context.Context) error {
+			_, err := s3s.GetBucketPolicy(ctx, &s3.GetBucketPolicyInput{Bucket: bucket})
+			return err
+		},
+		"s3:GetBucketVersioning": func(ctx context.Context) error {
+			_, err := s3s.GetBucketVersioning(ctx, &s3.GetBucketVersioningInput{Bucket: bucket})
+			return err
+		},
+		"s3:GetObject": func(ctx context.Context) error {
+			_, err := s3s.GetObject(ctx, &s3.GetObjectInput{Bucket: bucket, Key: aws.String("key")})
+			return err
+		},
+		"s3:ListAllMyBuckets": func(ctx context.Context) error {
+			_, err := s3s.ListBuckets(ctx, nil)
+			return err
+		},
+		"s3:ListBucket": func(ctx context.Context) error {
+			_, err := s3s.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: bucket})
+			return err
+		},
+		"s3:PutBucketPolicy": func(ctx context.Context) error {
+			_, err := s3s.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: bucket, Policy: aws.String("{}")})
+			return err
+		},
+		"sqs:CreateQueue": func(ctx context.Context) error {
+			_, err := queues.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: aws.String(sandbox.LockedQueue)})
+			return err
+		},
+		"sqs:GetQueueAttributes": func(ctx context.Context) error {
+			_, err := queues.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: queue})
+			return err
+		},
+		"sqs:GetQueueUrl": func(ctx context.Context) error {
+			_, err := queues.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: aws.String(sandbox.LockedQueue)})
+			return err
+		},
+		"sqs:ListQueues": func(ctx context.Context) error {
+			_, err := queues.ListQueues(ctx, nil)
+			return err
+		},
+		"sqs:ReceiveMessage": func(ctx context.Context) error {
+			_, err := queues.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: queue})
+			return err
+		},
+		"sqs:SetQueueAttributes": func(ctx context.Context) error {
+			_, err := queues.SetQueueAttributes(ctx, &sqs.SetQueueAttributesInput{QueueUrl: queue, Attributes: map[string]string{"Policy": ""}})
+			return err
+		},
+		"sts:AssumeRoot": func(ctx context.Context) error {
+			_, err := tokens.AssumeRoot(ctx, rootRequest())
+			return err
+		},
+	}
+}
+
+// deniedBy reports whether an error is a denial for a reason.
+func deniedBy(err error, reason string) bool {
+	var api smithy.APIError
+	return errors.As(err, &api) && strings.HasPrefix(api.ErrorCode(), "AccessDenied") && strings.HasSuffix(api.ErrorMessage(), reason)
+}
+
+func TestTaskPolicyPermitsItsActionsAndNoOther(t *testing.T) {
+	for policy, permitted := range permittedBy {
+		t.Run(policy[strings.LastIndex(policy, "/")+1:], func(t *testing.T) {
+			s := start(t)
+			root := as(s, openRoot(t, s, policy))
+			whoami(t, root)
+			calls := attempts(s, root)
+			for _, action := range slices.Sorted(maps.Keys(calls)) {
+				err := calls[action](t.Context())
+				switch sessionDenied := deniedBy(err, "with an explicit deny in a session policy"); {
+				case slices.Contains(permitted, action) && sessionDenied:
+					t.Errorf("%s is denied", action)
+				case !slices.Contains(permitted, action) && !sessionDenied:
+					t.Errorf("%s is not denied: %v", action, err)
+				}
+			}
+		})
+	}
+}
+
+func TestTaskPolicyDenialNamesActionAndResource(t *testing.T) {
+	s := start(t)
+	audit := attempts(s, as(s, openRoot(t, s, auditRootUserCredentials)))
+	const root = "User: arn:aws:iam::111122223333:root is not authorized to perform: "
+	const reason = " with an explicit deny in a session policy"
+	for action, want := range map[string]failure{
+		"s3:GetBucketPolicy":     denied(root + `s3:GetBucketPolicy on resource: "arn:aws:s3:::locked-out"` + reason),
+		"s3:ListAllMyBuckets":    denied(root + `s3:ListAllMyBuckets on resource: "arn:aws:s3:::*"` + reason),
+		"sqs:ListQueues":         {403, "AccessDeniedException", root + "sqs:ListQueues on resource: *" + reason},
+		"sqs:GetQueueAttributes": {403, "AccessDeniedException", root + "sqs:GetQueueAttributes on resource: arn:aws:sqs:us-east-1:111122223333:locked-out" + reason},
+		"sts:AssumeRoot":         denied(root + "sts:AssumeRoot on resource: arn:aws:iam::111122223333:root" + reason),
+		"iam:UpdateAccessKey":    denied(root + "iam:UpdateAccessKey on resource: *" + reason),
+	} {
+		t.Run(action, func(t *testing.T) { want.check(t, audit[action](t.Context())) })
+	}
+}
+
+func TestServiceControlPolicyDeniesWhatARootSessionDoes(t *testing.T) {
+	s := start(t)
+	s.DenyRootByPolicy(sandbox.Member)
+	root := as(s, openRoot(t, s, unlockBucketPolicy))
+	whoami(t, root)
+	denied(`User: arn:aws:iam::111122223333:root is not authorized to perform: s3:GetBucketPolicy on resource: "arn:aws:s3:::locked-out" `+
+		"with an explicit deny in a service control policy").check(t, attempts(s, root)["s3:GetBucketPolicy"](t.Context()))
+
+	out, err := sts.NewFromConfig(as(s, s.Admin())).AssumeRoot(t.Context(), rootRequest(target(sandbox.OtherMember)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s3.NewFromConfig(as(s, identity(out.Credentials))).ListBuckets(t.Context(), nil); err != nil {
+		t.Error("another account:", err)
+	}
+
+	s.DenyRootByPolicy(sandbox.ManagementAccount)
+	if _, err := s3.NewFromConfig(as(s, s.AddRoot(sandbox.ManagementAccount))).ListBuckets(t.Context(), nil); err != nil {
+		t.Error("the management account:", err)
+	}
+}
+
+func TestActionsThatAreNotThereAreUnknown(t *testing.T) {
+	s := start(t)
+	calls := attempts(s, as(s, s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))))
+	for action, want := range map[string]failure{
+		"iam:GetAccountSummary":  {400, "InvalidAction", "Could not find operation GetAccountSummary"},
+		"s3:GetBucketVersioning": {400, "InvalidAction", "Could not find operation GetBucketVersioning"},
+		"sqs:ReceiveMessage":     {400, "UnknownOperationException", "Could not find operation ReceiveMessage"},
+	} {
+		t.Run(action, func(t *testing.T) {
+			want.check(t, calls[action](t.Context()))
+			name := action[strings.Index(action, ":")+1:]
+			if calls := s.Calls(name); len(calls) != 1 || calls[0].Code != want.code {
+				t.Errorf("on record: %+v", calls)
+			}
+		})
+	}
+}

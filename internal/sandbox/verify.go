@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+)
+
+// basicTime is how signatures write a time.
+const basicTime = "20060102T150405Z"
+
+// unsignedPayload is what S3 takes in place of the hash of a body that is not signed.
+const unsignedPayload = "UNSIGNED-PAYLOAD"
+
+// verify finds out who signed a request, and that nobody changed it since.
+func (s *Sandbox) verify(r *request) (*principal, *refusal) {
+	if r.authorization.accessKeyID == "" {
+		return nil, &refusal{status: http.StatusForbidden, code: "MissingAuthenticationToken", message: "Request is missing Authentication Token"}
+	}
+	s.mu.Lock()
+	caller, known := s.principals[r.authorization.accessKeyID]
+	s.mu.Unlock()
+	if !known || !hmac.Equal([]byte(r.Header.Get("X-Amz-Security-Token")), []byte(caller.SessionToken)) {
+		return nil, &refusal{status: http.StatusForbidden, code: "InvalidClientTokenId", message: "The security token included in the request is invalid."}
+	}
+	now := s.now().UTC()
+	if !caller.expires.IsZero() && !now.Before(caller.expires) {
+		return nil, expiredToken(r.service)
+	}
+	signedAt, err := time.Parse(basicTime, r.Header.Get("X-Amz-Date"))
+	if err != nil {
+		return nil, &refusal{status: http.StatusBadRequest, code: "IncompleteSignature", message: "Date must be in ISO-8601 'basic format'."}
+	}
+	if refused := checkFreshness(r.service, signedAt, now); refused != nil {
+		return nil, refused
+	}
+	if refused := checkScope(r, signedAt); refused != nil {
+		return nil, refused
+	}
+	if !hmac.Equal([]byte(s.sign(r, caller, signedAt)), []byte(r.authorization.signature)) {
+		return nil, mismatch("The request signature we calculated does not match the signature you provided. " +
+			"Check your AWS Secret Access Key and signing method. Consult the service documentation for details.")
+	}
+	return caller, nil
+}
+
+func mismatch(message string) *refusal {
+	return &refusal{status: http.StatusForbidden, code: "SignatureDoesNotMatch", message: message}
+}
+
+func expiredToken(service string) *refusal {
+	if service == "s3" {
+		return &refusal{status: http.StatusBadRequest, code: "ExpiredToken", message: "The provided token has expired."}
+	}
+	return &refusal{status: http.StatusForbidden, code: "ExpiredToken", message: "The security token included in the request is expired"}
+}
+
+// checkFreshness refuses a signature from another time.
+func checkFreshness(service string, signedAt, now time.Time) *refusal {
+	const skew, skewOfS3 = 5 * time.Minute, 15 * time.Minute
+	if service == "s3" {
+		if signedAt.Sub(now).Abs() > skewOfS3 {
+			return &refusal{
+				status:  http.StatusForbidden,
+				code:    "RequestTimeTooSkewed",
+				message: "The difference between the request time and the current time is too large.",
+			}
+		}
+		return nil
+	}
+	const expired, early = "Signature expired: %s is now earlier than %s (%s - 5 min.)",
+		"Signature not yet current: %s is still later than %s (%s + 5 min.)"
+	switch earliest, latest := now.Add(-skew), now.Add(skew); {
+	case signedAt.Before(earliest.Truncate(time.Second)):
+		return mismatch(fmt.Sprintf(expired, signedAt.Format(basicTime), earliest.Format(basicTime), now.Format(basicTime)))
+	case signedAt.After(latest):
+		return mismatch(fmt.Sprintf(early, signedAt.Format(basicTime), latest.Format(basicTime), now.Format(basicTime)))
+	}
+	return nil
+}
+
+// checkScope refuses a signature that is meant for another day, Region or service than the request.
+func checkScope(r *request, signedAt time.Time) *refusal {
+	if day := signedAt.Format("20060102"); r.authorization.date != day {
+		return mismatch(fmt.Sprintf("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '%s' != '%s', from '%s'.",
+			r.authorization.date, day, signedAt.Format(basicTime)))
+	}
+	region := r.region
+	if r.service != "sts" && partition(region) == "aws" {
+		region = Region
+	}
+	// Only the host names of AWS itself say what they are for: sts.eu-west-1.amazonaws.com.
+	if name, ok := strings.CutSuffix(r.hostname(), ".amazonaws.com"); ok {
+		labels := strings.Split(name, ".")
+		if !slices.Contains(labels, r.service) && !slices.Contains(labels, r.service+"-fips") {
+			return mismatch("Credential should be scoped to correct service.")
+		}
+		if r.service == "sts" {
+			region = Region
+			if len(labels) > 1 {
+				region = labels[1]
+			}
+		}
+	}
+	if r.region != region {
+		return mismatch("Credential should be scoped to a valid region.")
+	}
+	return nil
+}
+
+// sign computes the signature that a request ought to have. It is empty if the body is not the one that was hashed.
+func (s *Sandbox) sign(r *request, caller *principal, signedAt time.Time) string {
+	sum := sha256.Sum256(r.body)
+	hash := hex.EncodeToString(sum[:])
+	switch claimed := r.Header.Get("X-Amz-Content-Sha256"); {
+	case claimed == unsignedPayload && r.service == "s3":
+		hash = unsignedPayload
+	case claimed != "" && claimed != hash:
+		return ""
+	}
+	signed := &http.Request{
+		Method: r.Method,
+		Host:   r.Host,
+		URL:    &url.URL{Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: r.URL.RawQuery},
+		Header: http.Header{},
+	}
+	for name, values := range r.Header {
+		// AWS wants its own headers signed whether the client lists them or not.
+		if strings.HasPrefix(name, "X-Amz-") || slices.Contains(r.authorization.signedHeaders, strings.ToLower(name)) {
+			signed.Header[name] = slices.Clone(values)
+		}
+	}
+	if slices.Contains(r.authorization.signedHeaders, "content-length") {
+		signed.ContentLength = int64(len(r.body))
+	}
+	credentials := aws.Credentials{
+		AccessKeyID:     caller.AccessKeyID,
+		SecretAccessKey: caller.SecretAccessKey,
+		SessionToken:    caller.SessionToken,
+	}
+	must(s.signer.SignHTTP(r.Context(), credentials, signed, hash, r.service, r.region, signedAt, func(o *v4.SignerOptions) {
+		o.DisableURIPathEscaping = r.service == "s3"
+	}))
+	_, signature, _ := strings.Cut(signed.Header.Get("Authorization"), "Signature=")
+	return signature
+}

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// wrongSignature is what AWS says of a signature that is not the one it computes.
+var wrongSignature = failure{403, "SignatureDoesNotMatch",
+	"The request signature we calculated does not match the signature you provided. " +
+		"Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}
+
+// invalidToken is what AWS says of keys that it does not know.
+var invalidToken = failure{403, "InvalidClientTokenId", "The security token included in the request is invalid."}
+
+// signedAt makes clients sign by a clock, which they have no option for.
+func signedAt(c *clock) func(*aws.Config) {
+	return func(cfg *aws.Config) {
+		keys := cfg.Credentials
+		through(tripper(func(r *http.Request) (*http.Response, error) {
+			credentials, err := keys.Retrieve(r.Context())
+			if err != nil {
+				return nil, err
+			}
+			var body []byte
+			if r.Body != nil {
+				if body, err = io.ReadAll(r.Body); err != nil {
+					return nil, err
+				}
+				r.Body = io.NopCloser(bytes.NewReader(body))
+			}
+			hash := sha256.Sum256(body)
+			scope := strings.Split(r.Header.Get("Authorization"), "/")
+			err = v4.NewSigner().SignHTTP(r.Context(), credentials, r, hex.EncodeToString(hash[:]), scope[3], scope[2], c.time,
+				func(o *v4.SignerOptions) { o.DisableURIPathEscaping = scope[3] == "s3" })
+			if err != nil {
+				return nil, err
+			}
+			return http.DefaultTransport.RoundTrip(r)
+		}))(cfg)
+	}
+}
+
+// everyService calls each service once with a configuration.
+func everyService(t *testing.T, cfg aws.Config) map[string]error {
+	t.Helper()
+	errs := map[string]error{}
+	_, errs["sts"] = sts.NewFromConfig(cfg).GetCallerIdentity(t.Context(), nil)
+	_, errs["iam"] = iam.NewFromConfig(cfg).ListOrganizationsFeatures(t.Context(), nil)
+	_, errs["sqs"] = sqs.NewFromConfig(cfg).ListQueues(t.Context(), nil)
+	_, errs["organizations"] = organizations.NewFromConfig(cfg).DescribeOrganization(t.Context(), nil)
+	_, errs["s3"] = s3.NewFromConfig(cfg).ListBuckets(t.Context(), nil)
+	return errs
+}
+
+func TestEveryServiceAcceptsWhatTheSDKSigns(t *testing.T) {
+	s := start(t)
+	for service, err := range everyService(t, as(s, s.Admin())) {
+		if err != nil {
+			t.Error(service, err)
+		}
+	}
+}
+
+func TestEveryServiceRefusesKeys(t *testing.T) {
+	s := start(t)
+	root := openRoot(t, s, unlockBucketPolicy)
+	revoked := s.AddUser(sandbox.ManagementAccount, "revoked", sandbox.Allow("*"))
+	s.Revoke(revoked.AccessKeyID)
+	for name, test := range map[string]struct {
+		change func(*sandbox.Identity)
+		who    sandbox.Identity
+		want   failure
+	}{
+		"wrong secret":        {func(who *sandbox.Identity) { who.SecretAccessKey = "wrong" }, s.Admin(), wrongSignature},
+		"unknown key":         {func(who *sandbox.Identity) { who.AccessKeyID = "AKIAUNKNOWNUNKNOWNAA" }, s.Admin(), invalidToken},
+		"revoked key":         {func(*sandbox.Identity) {}, revoked, invalidToken},
+		"missing token":       {func(who *sandbox.Identity) { who.SessionToken = "" }, root, invalidToken},
+		"wrong token":         {func(who *sandbox.Identity) { who.SessionToken += "x" }, root, invalidToken},
+		"token without cause": {func(who *sandbox.Identity) { who.SessionToken = root.SessionToken }, s.Admin(), invalidToken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test.change(&test.who)
+			for service, err := range everyService(t, as(s, test.who)) {
+				t.Run(service, func(t *testing.T) { test.want.check(t, err) })
+			}
+		})
+	}
+}
+
+func TestEveryServiceRefusesAnExpiredSession(t *testing.T) {
+	const message = "The security token included in the request is expired"
+	want := map[string]failure{
+		"sts":           {403, "ExpiredToken", message},
+		"iam":           {403, "ExpiredToken", message},
+		"sqs":           {403, "ExpiredTokenException", message},
+		"organizations": {403, "ExpiredTokenException", message},
+		"s3":            {400, "ExpiredToken", "The provided token has expired."},
+	}
+	clock := newClock()
+	s := start(t, sandbox.WithClock(clock.now))
+	out, err := assumeRoot(t, as(s, s.Admin(), signedAt(clock)), unlockBucketPolicy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := as(s, identity(out.Credentials), signedAt(clock))
+	clock.time = clock.time.Add(15*time.Minute - time.Second)
+	whoami(t, root)
+	clock.time = clock.time.Add(time.Second)
+	for service, err := range everyService(t, root) {
+		t.Run(service, func(t *testing.T) { want[service].check(t, err) })
+	}
+}
+
+func TestSignaturesAreGoodForFiveMinutes(t *testing.T) {
+	const skewed = "The difference between the request time and the current time is too large."
+	for name, test := range map[string]struct {
+		ahead   time.Duration
+		want    string
+		refused bool // by S3
+	}{
+		"late":             {-5 * time.Minute, "", false},
+		"too late":         {-10 * time.Minute, "Signature expired: 20260922T000000Z is now earlier than 20260922T000500Z (20260922T001000Z - 5 min.)", false},
+		"much too late":    {-16 * time.Minute, "Signature expired: 20260921T235400Z is now earlier than 20260922T000500Z (20260922T001000Z - 5 min.)", true},
+		"early":            {5 * time.Minute, "", false},
+		"too early":        {10 * time.Minute, "Signature not yet current: 20260922T002000Z is still later than 20260922T001500Z (20260922T001000Z + 5 min.)", false},
+		"much too early":   {16 * time.Minute, "Signature not yet current: 20260922T002600Z is still later than 20260922T001500Z (20260922T001000Z + 5 min.)", true},
+		"the day before":   {-24 * time.Hour, "Signature expired: 20260921T001000Z is now earlier than 20260922T000500Z (20260922T001000Z - 5 min.)", true},
+		"on time, exactly": {0, "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clock := newClock()
+			s := start(t, sandbox.WithClock(clock.now))
+			clients := newClock()
+			clients.time = clients.time.Add(test.ahead)
+			for service, err := range everyService(t, as(s, s.Admin(), signedAt(clients))) {
+				t.Run(service, func(t *testing.T) {
+					switch {
+					case service == "s3" && test.refused:
+						failure{403, "RequestTimeTooSkewed", skewed}.check(t, err)
+					case service != "s3" && test.want != "":
+						failure{403, "SignatureDoesNotMatch", test.want}.check(t, err)
+					case err != nil:
+						t.Error(err)
+					}
+				})
+			}
+		})
+	}
+}
+
+func TestTamperingIsNoticed(t *testing.T) {
+	s := start(t)
+	authorization := func(old, new string) func(*http.Request) {
+		return func(r *http.Request) {
+			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), old, new, 1))
+		}
+	}
+	for name, change := range map[string]func(*http.Request){
+		"body": func(r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			body = bytes.Replace(body, []byte(sandbox.LockedBucket), []byte("locked-oUt"), 1)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+		},
+		"query":           func(r *http.Request) { r.URL.RawQuery += "&versioning" },
+		"path":            func(r *http.Request) { r.URL.Path += "x" },
+		"method":          func(r *http.Request) { r.Method = http.MethodPost },
+		"host":            func(r *http.Request) { r.Host = "s3.us-east-1.amazonaws.com" },
+		"signed header":   func(r *http.Request) { r.Header.Set("Content-Type", "text/html") },
+		"unsigned header": func(r *http.Request) { r.Header.Set("X-Amz-Expected-Bucket-Owner", sandbox.Member) },
+		"payload hash":    func(r *http.Request) { r.Header.Set("X-Amz-Content-Sha256", strings.Repeat("0", 64)) },
+		"no payload hash": func(r *http.Request) { r.Header.Set("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD") },
+		"time": func(r *http.Request) {
+			r.Header.Set("X-Amz-Date", time.Now().UTC().Add(time.Second).Format("20060102T150405Z"))
+		},
+		"signature":        authorization("Signature=", "Signature=0"),
+		"signed headers":   authorization("content-type;", ""),
+		"missing a header": func(r *http.Request) { r.Header.Del("Content-Type") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			member := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
+			_, err := s3.NewFromConfig(as(s, member, tampered(change))).PutBucketPolicy(t.Context(), &s3.PutBucketPolicyInput{
+				Bucket: aws.String(sandbox.LockedBucket),
+				Policy: aws.String(`{"Statement":{"Resource":"arn:aws:s3:::locked-out"}}`),
+			})
+			wrongSignature.check(t, err)
+		})
+	}
+}
+
+func TestSessionTokenIsPartOfWhatIsSigned(t *testing.T) {
+	s := start(t)
+	root := openRoot(t, s, unlockBucketPolicy)
+	token := root.SessionToken
+	root.SessionToken = ""
+	_, err := sts.NewFromConfig(as(s, root, tampered(func(r *http.Request) {
+		r.Header.Set("X-Amz-Security-Token", token)
+	}))).GetCallerIdentity(t.Context(), nil)
+	wrongSignature.check(t, err)
+}
+
+func TestUnsignedPayloadIsForS3Only(t *testing.T) {
+	s := start(t)
+	unsigned := claiming(t, s.Admin(), "UNSIGNED-PAYLOAD", "UNSIGNED-PAYLOAD")
+	for service, err := range everyService(t, as(s, s.Admin(), unsigned)) {
+		t.Run(service, func(t *testing.T) {
+			if service != "s3" {
+				wrongSignature.check(t, err)
+			} else if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestPayloadHashMustBeThatOfTheBody(t *testing.T) {
+	s := start(t)
+	ofNothing := sha256.Sum256(nil)
+	lying := claiming(t, s.Admin(), strings.Repeat("0", 64), hex.EncodeToString(ofNothing[:]))
+	_, err := s3.NewFromConfig(as(s, s.Admin(), lying)).ListBuckets(t.Context(), nil)
+	wrongSignature.check(t, err)
+}
+
+// claiming makes clients sign with one payload hash and claim another.
+func claiming(t *testing.T, who sandbox.Identity, claimed, signed string) func(*aws.Config) {
+	return tampered(func(r *http.Request) {
+		r.Header.Set("X-Amz-Content-Sha256", claimed)
+		scope := strings.Split(r.Header.Get("Authorization"), "/")
+		keys := aws.Credentials{AccessKeyID: who.AccessKeyID, SecretAccessKey: who.SecretAccessKey}
+		if err := v4.NewSigner().SignHTTP(r.Context(), keys, r, signed, scope[3], scope[2], time.Now()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestCredentialScopeIsChecked(t *testing.T) {
+	const anotherDay = "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
+	s := start(t)
+	today := time.Now().UTC().Format("20060102")
+	replaced := func(old, new string) func(*aws.Config) {
+		return tampered(func(r *http.Request) {
+			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), old, new, 1))
+			r.Header.Set("X-Amz-Date", today+"T120000Z")
+		})
+	}
+	clock := &clock{time.Now().UTC().Truncate(24 * time.Hour).Add(12 * time.Hour)}
+	noon := start(t, sandbox.WithClock(clock.now))
+	for name, test := range map[string]struct {
+		cfg  aws.Config
+		want failure
+	}{
+		"date": {as(noon, noon.Admin(), replaced(today, "20200101")), failure{403, "SignatureDoesNotMatch",
+			anotherDay + "'20200101' != '" + today + "', from '" + today + "T120000Z'."}},
+		"terminator": {as(noon, noon.Admin(), replaced("aws4_request", "aws5_request")), failure{400, "IncompleteSignature",
+			"Authorization header requires 'Credential', 'Signature' and 'SignedHeaders' parameters."}},
+		"Region": {as(noon, noon.Admin(), replaced("us-east-1", "us-east-2")), wrongSignature},
+		"Region of the host": {
+			as(s, s.Admin(), inRegion("us-west-2"), throughProxy(t, s), at("https://sts.eu-west-1.amazonaws.com")),
+			failure{403, "SignatureDoesNotMatch", "Credential should be scoped to a valid region."},
+		},
+		"service of the host": {
+			as(s, s.Admin(), throughProxy(t, s), at("https://iam.amazonaws.com")),
+			failure{403, "SignatureDoesNotMatch", "Credential should be scoped to correct service."},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := sts.NewFromConfig(test.cfg).GetCallerIdentity(t.Context(), nil)
+			test.want.check(t, err)
+		})
+	}
+	t.Run("Region of a service that has one", func(t *testing.T) {
+		_, err := iam.NewFromConfig(as(s, s.Admin(), inRegion("eu-west-1"))).ListOrganizationsFeatures(t.Context(), nil)
+		failure{403, "SignatureDoesNotMatch", "Credential should be scoped to a valid region."}.check(t, err)
+	})
+}
+
+func TestRequestsWithoutAGoodAuthorizationAreRefused(t *testing.T) {
+	const incomplete = "Authorization header requires 'Credential', 'Signature' and 'SignedHeaders' parameters."
+	s := start(t)
+	for name, test := range map[string]struct {
+		change func(*http.Request)
+		want   failure
+	}{
+		"none": {
+			func(r *http.Request) { r.Header.Del("Authorization") },
+			failure{403, "MissingAuthenticationToken", "Request is missing Authentication Token"},
+		},
+		"of another kind": {
+			func(r *http.Request) { r.SetBasicAuth("somebody", "password") },
+			failure{400, "IncompleteSignature", incomplete},
+		},
+		"without a signature": {
+			func(r *http.Request) {
+				r.Header.Set("Authorization", strings.Split(r.Header.Get("Authorization"), ", Signature")[0])
+			},
+			failure{400, "IncompleteSignature", incomplete},
+		},
+		"without a date": {
+			func(r *http.Request) { r.Header.Del("X-Amz-Date") },
+			failure{400, "IncompleteSignature", "Date must be in ISO-8601 'basic format'."},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for service, err := range everyService(t, as(s, s.Admin(), tampered(test.change))) {
+				t.Run(service, func(t *testing.T) { test.want.check(t, err) })
+			}
+		})
+	}
+}
+
+func TestBodiesAreBounded(t *testing.T) {
+	s := start(t)
+	_, err := s3.NewFromConfig(as(s, s.Admin())).PutBucketPolicy(t.Context(), &s3.PutBucketPolicyInput{
+		Bucket: aws.String(sandbox.LockedBucket),
+		Policy: aws.String(strings.Repeat(" ", 1<<20+1)),
+	})
+	failure{413, "RequestEntityTooLarge", "Request Entity Too Large"}.check(t, err)
+}
