@@ -42,6 +42,7 @@ func buildAndRun(m *testing.M) (int, error) {
 	for binary, pkg := range map[string]string{
 		"terraform-provider-assumeroot": ".",
 		"terraform-provider-aws":        "./cmd/aws-standin",
+		"sandbox":                       "./cmd/sandbox",
 	} {
 		build := exec.Command("go", "build", "-o", filepath.Join(plugins, binary), pkg)
 		build.Dir = root
