@@ -223,11 +223,12 @@ func validationCause(message string) cause {
 	return c
 }
 
-func incompleteAnswer(missing string) cause {
+func (a *attempt) incompleteCause(missing string) cause {
 	return cause{
 		summary: "STS answered without complete credentials",
 		why:     fmt.Sprintf("The answer says that it succeeded, but it lacks %s.", missing),
 		remedy:  "Check what stands between here and the host: a proxy or a custom endpoint that is not STS.",
+		answer:  a.exchange.httpAnswer(),
 	}
 }
 
@@ -239,26 +240,27 @@ func (a *attempt) serverCause() cause {
 	}
 }
 
-// transportCause tells apart what keeps STS's answer from being read. It quotes the network but never a body: a 200 that
-// cannot be parsed may hold credentials all the same.
+// transportCause tells apart what keeps STS's answer from being read. It quotes the network but never a body.
 func (a *attempt) transportCause(err error) cause {
 	var (
 		dns      *net.DNSError
+		refusal  *proxyRefusal
 		op       *net.OpError
 		cert     *tls.CertificateVerificationError
 		ca       x509.UnknownAuthorityError
 		tooLarge *http.MaxBytesError
 	)
 	c := cause{answer: networkAnswer(err)}
-	proxied := errors.As(err, &op) && op.Op == "proxyconnect"
+	proxied := errors.As(err, &refusal) || errors.As(err, &op) && op.Op == "proxyconnect"
 	switch {
 	case a.exchange.html:
 		c.summary = "Something other than STS answered"
 		c.why = fmt.Sprintf("The answer (HTTP status %d) is a web page: a captive portal, a proxy's error page or another server stands in between.", a.exchange.status)
 		c.remedy = "Sign in to the network, or check the proxy settings and the custom endpoint."
-		c.answer = ""
+		c.answer = a.exchange.httpAnswer()
 	case a.exchange.status >= http.StatusInternalServerError:
 		c = a.serverCause()
+		c.answer = a.exchange.httpAnswer()
 	case a.exchange.status != 0:
 		return a.unreadableCause(errors.As(err, &tooLarge), err)
 	case a.exchange.attempts == 0:
@@ -266,7 +268,7 @@ func (a *attempt) transportCause(err error) cause {
 		c.why = "The request could not be signed, so it was not sent."
 		c.remedy = "Check the credentials that the provider is configured with."
 		c.answer = "The SDK answered: " + shorten(err.Error())
-	case proxied, strings.Contains(err.Error(), "proxyconnect"):
+	case proxied:
 		c.summary = "The proxy cannot be used"
 		c.why = "The connection to the proxy failed, or the proxy refused to connect to the host."
 		c.remedy = "Check http_proxy, https_proxy and no_proxy, in the provider block and in the environment."
@@ -299,6 +301,7 @@ func (a *attempt) unreadableCause(tooLarge bool, err error) cause {
 		summary: "STS's answer cannot be read",
 		why:     fmt.Sprintf("The answer (HTTP status %d) is not one of STS's.", a.exchange.status),
 		remedy:  "Check what stands between here and the host: a proxy or a custom endpoint that is not STS.",
+		answer:  a.exchange.httpAnswer(),
 	}
 	switch {
 	case tooLarge:

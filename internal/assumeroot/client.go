@@ -34,8 +34,10 @@ type Options struct {
 
 // New returns a Client that signs with the credentials of cfg.
 func New(cfg aws.Config, o Options) *Client {
+	cfg.HTTPClient = boundedClient(cfg.HTTPClient)
 	return &Client{
 		sts: sts.NewFromConfig(cfg, func(s *sts.Options) {
+			s.Retryer = narrowRetryer(s.Retryer)
 			if o.STSRegion != "" {
 				s.Region = o.STSRegion
 			}

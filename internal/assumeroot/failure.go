@@ -3,8 +3,10 @@
 package assumeroot
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -77,14 +79,25 @@ const wordsLimit = 1000
 
 // apiAnswer quotes an error of the API with what AWS Support asks for.
 func (e *exchange) apiAnswer(err smithy.APIError, whole error) string {
-	requestID := e.requestID
-	if r := (*awshttp.ResponseError)(nil); requestID == "" && errors.As(whole, &r) {
-		requestID = r.ServiceRequestID()
+	if r := (*awshttp.ResponseError)(nil); e.requestID == "" && errors.As(whole, &r) {
+		e.requestID = r.ServiceRequestID()
 	}
-	if requestID == "" {
-		requestID = "none"
+	if err.ErrorCode() == unnamed {
+		return e.httpAnswer()
 	}
-	return fmt.Sprintf("AWS answered %s: %s (HTTP status %d, request ID %s)", err.ErrorCode(), shorten(err.ErrorMessage()), e.status, requestID)
+	return fmt.Sprintf("AWS answered %s: %s (HTTP status %d, request ID %s)", err.ErrorCode(), shorten(err.ErrorMessage()), e.status, e.requestIDOrNone())
+}
+
+// unnamed is what the SDK calls an error that has no code, because the answer was not written by STS.
+const unnamed = "UnknownError"
+
+// httpAnswer is for answers that are not quoted: a body that cannot be parsed may hold credentials all the same.
+func (e *exchange) httpAnswer() string {
+	return fmt.Sprintf("The host answered with HTTP status %d %s (request ID %s)", e.status, http.StatusText(e.status), e.requestIDOrNone())
+}
+
+func (e *exchange) requestIDOrNone() string {
+	return cmp.Or(e.requestID, "none")
 }
 
 // networkAnswer quotes an error of the network. The SDK wraps it in the operation and the URL, which have been said.

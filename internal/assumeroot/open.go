@@ -48,7 +48,7 @@ func (c *Client) Open(ctx context.Context, r Request) (Session, error) {
 
 	session, missing := newSession(out)
 	if len(missing) > 0 {
-		return Session{}, a.failure(c.now(), incompleteAnswer(strings.Join(missing, ", ")))
+		return Session{}, a.failure(c.now(), a.incompleteCause(strings.Join(missing, ", ")))
 	}
 	session.Host = a.host
 	session.RequestID = a.exchange.requestID

@@ -4,8 +4,6 @@ package awsstandin_test
 
 import (
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,12 +16,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsstandin"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
 func TestConfigureMakesOneCall(t *testing.T) {
-	s := startSandbox(t)
+	s := acctest.Sandbox(t)
 	admin := s.Admin()
 
 	diags := configure(t, map[string]tftypes.Value{
@@ -48,7 +47,7 @@ func TestConfigureMakesOneCall(t *testing.T) {
 }
 
 func TestConfigureFallsBackToAmbientCredentialsWhileKeysAreUnknown(t *testing.T) {
-	s := startSandbox(t)
+	s := acctest.Sandbox(t)
 	ambient := s.Admin()
 	t.Setenv("AWS_ACCESS_KEY_ID", ambient.AccessKeyID)
 	t.Setenv("AWS_SECRET_ACCESS_KEY", ambient.SecretAccessKey)
@@ -74,7 +73,7 @@ func TestConfigureFallsBackToAmbientCredentialsWhileKeysAreUnknown(t *testing.T)
 }
 
 func TestConfigureTakesUnknownConfigurationForNone(t *testing.T) {
-	s := startSandbox(t)
+	s := acctest.Sandbox(t)
 	ambient := s.Admin()
 	t.Setenv("AWS_REGION", sandbox.Region)
 	t.Setenv("AWS_ACCESS_KEY_ID", ambient.AccessKeyID)
@@ -99,7 +98,7 @@ func TestConfigureRefusesAccount(t *testing.T) {
 		"forbidden":   {"forbidden_account_ids": accountIDs(sandbox.ManagementAccount)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := startSandbox(t)
+			s := acctest.Sandbox(t)
 			admin := s.Admin()
 			config["region"] = tftypes.NewValue(tftypes.String, sandbox.Region)
 			config["access_key"] = tftypes.NewValue(tftypes.String, admin.AccessKeyID)
@@ -111,7 +110,7 @@ func TestConfigureRefusesAccount(t *testing.T) {
 }
 
 func TestConfigureRefusesUnknownRegionBeforeAnyCall(t *testing.T) {
-	s := startSandbox(t)
+	s := acctest.Sandbox(t)
 	admin := s.Admin()
 	config := map[string]tftypes.Value{
 		"region":     tftypes.NewValue(tftypes.String, "us-east-9"),
@@ -152,30 +151,6 @@ func TestResourcesReportWrongProviderData(t *testing.T) {
 		d.Configure(ctx, datasource.ConfigureRequest{ProviderData: "wrong"}, &resp)
 		wantError(t, resp.Diagnostics, "Unexpected Provider Data")
 	}
-}
-
-// startSandbox also takes every AWS setting of the machine away, so that only the sandbox can answer.
-func startSandbox(t *testing.T) *sandbox.Sandbox {
-	t.Helper()
-
-	for _, variable := range os.Environ() {
-		name, _, _ := strings.Cut(variable, "=")
-		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "TF_AWS_") {
-			t.Setenv(name, "")
-		}
-	}
-	s, err := sandbox.Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-
-	// The SDK falls back to the files below HOME where these are empty.
-	t.Setenv("AWS_CONFIG_FILE", filepath.Join(t.TempDir(), "config"))
-	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", filepath.Join(t.TempDir(), "credentials"))
-	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
-	t.Setenv("AWS_ENDPOINT_URL", s.URL())
-	return s
 }
 
 // configure configures a new provider with the given attributes and blocks, all others null.

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsstandin"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
@@ -23,12 +24,12 @@ var providers = map[string]func() (tfprotov6.ProviderServer, error){
 	"aws": providerserver.NewProtocol6WithError(awsstandin.New()),
 }
 
-func TestCallerIdentityIsTheConfiguredCaller(t *testing.T) {
-	s := startSandbox(t)
+func TestAccCallerIdentityIsTheConfiguredCaller(t *testing.T) {
+	s := acctest.Sandbox(t)
 	admin := s.Admin()
 	const address = "data.aws_caller_identity.current"
 
-	resource.UnitTest(t, resource.TestCase{
+	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: providers,
 		Steps: []resource.TestStep{{
 			Config: providerBlock(admin) + `data "aws_caller_identity" "current" {}`,
@@ -42,8 +43,8 @@ func TestCallerIdentityIsTheConfiguredCaller(t *testing.T) {
 	})
 }
 
-func TestBucketPolicyRoundTrip(t *testing.T) {
-	s := startSandbox(t)
+func TestAccBucketPolicyRoundTrip(t *testing.T) {
+	s := acctest.Sandbox(t)
 	root := s.AddRoot(sandbox.Member)
 	config := func(sid string) string {
 		return providerBlock(root) + fmt.Sprintf(`
@@ -65,8 +66,8 @@ func TestBucketPolicyRoundTrip(t *testing.T) {
 	})
 }
 
-func TestQueuePolicyRoundTrip(t *testing.T) {
-	s := startSandbox(t)
+func TestAccQueuePolicyRoundTrip(t *testing.T) {
+	s := acctest.Sandbox(t)
 	url := s.QueueURL(sandbox.LockedQueue)
 	root := s.AddRoot(sandbox.Member)
 	config := func(sid string) string {
@@ -106,7 +107,7 @@ func policyRoundTrip(t *testing.T, r roundTrip) {
 			return nil
 		}
 	}
-	resource.UnitTest(t, resource.TestCase{
+	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: providers,
 		CheckDestroy: func(*terraform.State) error {
 			if r.held() != "" {

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package assumeroot_test
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// now is the time of every clock but the SDK's own, which signs requests.
+var now = time.Now().Truncate(time.Second)
+
+func clock() time.Time { return now }
+
+func startSandbox(t *testing.T, options ...sandbox.Option) *sandbox.Sandbox {
+	t.Helper()
+	sb, err := sandbox.Start(append([]sandbox.Option{sandbox.WithClock(clock)}, options...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sb.Close)
+	return sb
+}
+
+// config signs as an identity, reaches nothing but the sandbox, and does not wait between attempts.
+func config(sb *sandbox.Sandbox, as sandbox.Identity) aws.Config {
+	return aws.Config{
+		Region:       sandbox.Region,
+		BaseEndpoint: aws.String(sb.URL()),
+		Credentials:  credentials.NewStaticCredentialsProvider(as.AccessKeyID, as.SecretAccessKey, as.SessionToken),
+		HTTPClient:   awshttp.NewBuildableClient(),
+		Retryer:      func() aws.Retryer { return impatient() },
+	}
+}
+
+func impatient() aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.MaxAttempts = 10
+		o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+	})
+}
+
+func newClient(cfg aws.Config) *assumeroot.Client {
+	return assumeroot.New(cfg, assumeroot.Options{Now: clock})
+}
+
+// unlock is the request of every test that is not about another.
+func unlock() assumeroot.Request {
+	return assumeroot.Request{
+		Target:  roottask.Principal{AccountID: sandbox.Member},
+		Policy:  roottask.PolicyARN{Partition: "aws", Name: "S3UnlockBucketPolicy"},
+		Region:  sandbox.Region,
+		Timeout: time.Minute,
+	}
+}
+
+// failure opens a session that cannot be opened.
+func failure(ctx context.Context, t *testing.T, c *assumeroot.Client, r assumeroot.Request) *assumeroot.Failure {
+	t.Helper()
+	session, err := c.Open(ctx, r)
+	var f *assumeroot.Failure
+	if !errors.As(err, &f) {
+		t.Fatalf("want a failure, got %v, %v", session, err)
+	}
+	return f
+}
+
+var requestID = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
+// steady replaces what differs from run to run.
+func steady(sb *sandbox.Sandbox, text string) string {
+	u, _ := url.Parse(sb.URL())
+	return requestID.ReplaceAllString(strings.ReplaceAll(text, u.Host, "HOST"), "REQUEST-ID")
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package assumeroot_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+func TestOpenSendsOneRequestAndReturnsItsCredentials(t *testing.T) {
+	sb := startSandbox(t)
+	sb.SetSourceIdentity("alice")
+	sb.SetTokenSize(4096)
+	request := unlock()
+	request.Target = roottask.Principal{AccountID: sandbox.Member, Partition: "aws"}
+	request.DurationSeconds = aws.Int32(300)
+
+	session, err := newClient(config(sb, sb.Admin())).Open(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(session.AccessKeyID, "ASIA") || session.SecretAccessKey == "" || len(session.SessionToken) != 4096 {
+		t.Errorf("incomplete credentials: key ID %q, %d bytes of secret, %d bytes of token", session.AccessKeyID, len(session.SecretAccessKey), len(session.SessionToken))
+	}
+	if want := now.Add(300 * time.Second); !session.Expiration.Equal(want) {
+		t.Errorf("expiration %s, want %s", session.Expiration, want)
+	}
+	if session.SourceIdentity != "alice" || session.Attempts != 1 || !requestID.MatchString(session.RequestID) || "http://"+session.Host != sb.URL() {
+		t.Errorf("source identity %q, %d attempts, request ID %q, host %q", session.SourceIdentity, session.Attempts, session.RequestID, session.Host)
+	}
+
+	calls := sb.Calls()
+	if len(calls) != 1 {
+		t.Fatalf("%d calls, want one", len(calls))
+	}
+	for name, want := range map[string]string{
+		"TargetPrincipal":   "arn:aws:iam::111122223333:root",
+		"TaskPolicyArn.arn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy",
+		"DurationSeconds":   "300",
+	} {
+		if got := calls[0].Parameters[name]; got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestOpenLeavesDurationToAWSWhereThereIsNone(t *testing.T) {
+	sb := startSandbox(t)
+	if _, err := newClient(config(sb, sb.Admin())).Open(t.Context(), unlock()); err != nil {
+		t.Fatal(err)
+	}
+	if got, sent := sb.Calls()[0].Parameters["DurationSeconds"]; sent {
+		t.Errorf("DurationSeconds=%s was sent", got)
+	}
+}
+
+func TestSessionPrintsNoSecret(t *testing.T) {
+	session := assumeroot.Session{AccessKeyID: "ASIAIOSFODNN7EXAMPLE", SecretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", SessionToken: "token", Expiration: now}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
+		if got, want := fmt.Sprintf(verb, session), "root session …MPLE until "+now.Format(time.RFC3339); got != want {
+			t.Errorf("%s prints %q, want %q", verb, got, want)
+		}
+	}
+}
+
+func TestOpenRetriesWhatMayPass(t *testing.T) {
+	for name, fault := range map[string]sandbox.Fault{
+		"throttling":           sandbox.Throttled("AssumeRoot"),
+		"unavailable":          sandbox.Unavailable("AssumeRoot"),
+		"dropped connection":   sandbox.Dropped("AssumeRoot"),
+		"answer breaks off":    sandbox.TruncatedAnswer("AssumeRoot"),
+		"attempt takes long":   sandbox.Hanging("AssumeRoot"),
+		"body of one attempt":  sandbox.HangingBody("AssumeRoot"),
+		"internal error":       sandbox.Refused("AssumeRoot", http.StatusInternalServerError, "InternalFailure", "The request processing has failed."),
+		"time-out of a server": sandbox.Refused("AssumeRoot", http.StatusBadRequest, "RequestTimeout", "Your socket connection to the server was not read from or written to within the timeout period."),
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := startSandbox(t)
+			fault.Times = 2
+			sb.Inject(fault)
+			cfg := config(sb, sb.Admin())
+			cfg.HTTPClient = awshttp.NewBuildableClient().WithTimeout(100 * time.Millisecond)
+
+			session, err := newClient(cfg).Open(t.Context(), unlock())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if session.Attempts != 3 {
+				t.Errorf("%d attempts, want 3", session.Attempts)
+			}
+		})
+	}
+}
+
+func TestOpenGoesOnWhenOnlyTheClockIsOff(t *testing.T) {
+	sb := startSandbox(t, sandbox.WithClock(func() time.Time { return now.Add(time.Hour) }))
+	session, err := newClient(config(sb, sb.Admin())).Open(t.Context(), unlock())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if session.Attempts != 2 {
+		t.Errorf("%d attempts, want a second with AWS's time", session.Attempts)
+	}
+}
+
+func TestOpenEndsAtOnceWhenInterrupted(t *testing.T) {
+	sb := startSandbox(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	sb.Inject(sandbox.Fault{Action: "AssumeRoot", Name: "interrupted", Answer: func(_ http.ResponseWriter, r *http.Request) {
+		cancel()
+		<-r.Context().Done()
+	}})
+	f := failure(ctx, t, newClient(config(sb, sb.Admin())), unlock())
+	if f.Summary != "Opening the session was cancelled" || f.Attempts != 1 {
+		t.Errorf("%q after %d attempts", f.Summary, f.Attempts)
+	}
+}
+
+func TestOpenSaysThatTheProxyRefused(t *testing.T) {
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	}))
+	defer proxy.Close()
+	address, err := url.Parse(proxy.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sb := startSandbox(t)
+	cfg := config(sb, sb.Admin())
+	cfg.BaseEndpoint = nil
+	cfg.HTTPClient = awshttp.NewBuildableClient().WithTransportOptions(func(tr *http.Transport) { tr.Proxy = http.ProxyURL(address) })
+
+	f := failure(t.Context(), t, newClient(cfg), unlock())
+	if f.Summary != "The proxy cannot be used" || f.Attempts != 1 || !strings.Contains(f.Detail, "the proxy refused to connect: 407 Proxy Authentication Required") {
+		t.Errorf("%d attempts, %s", f.Attempts, f)
+	}
+}
+
+// A refusal is explained with calls of other services. With STS elsewhere those must not leave for AWS.
+func TestExplanationStaysWhereSTSIs(t *testing.T) {
+	sb := startSandbox(t)
+	cfg := config(sb, sb.AddUser(sandbox.ManagementAccount, "caller"))
+	cfg.BaseEndpoint = nil
+	client := assumeroot.New(cfg, assumeroot.Options{STSEndpoint: sb.URL(), Now: clock})
+
+	f := failure(t.Context(), t, client, unlock())
+	for _, want := range []string{
+		"It was not checked whether trusted access and the features of centralized root access are on, because STS has a custom endpoint and iam has none. Set endpoints.iam to find out.",
+		"It was not checked whether the target is the management account, because STS has a custom endpoint and organizations has none. Set endpoints.organizations to find out.",
+	} {
+		if !strings.Contains(f.Detail, want) {
+			t.Errorf("%s\nlacks: %s", f.Detail, want)
+		}
+	}
+	for _, call := range sb.Calls() {
+		if call.Service != "sts" {
+			t.Errorf("unexpected call of %s:%s", call.Service, call.Action)
+		}
+	}
+}
+
+func TestExplanationAsksOnlyAfterARefusalAndOnlyReads(t *testing.T) {
+	sb := startSandbox(t)
+	client := newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*"))))
+	failure(t.Context(), t, client, unlock())
+
+	var actions []string
+	for _, call := range sb.Calls() {
+		actions = append(actions, call.Action)
+	}
+	if got, want := strings.Join(actions, " "), "AssumeRoot GetCallerIdentity ListOrganizationsFeatures DescribeOrganization DescribeAccount"; got != want {
+		t.Errorf("called %s, want %s", got, want)
+	}
+}
+
+func TestExplanationKeepsToTheTime(t *testing.T) {
+	sb := startSandbox(t)
+	sb.Inject(sandbox.Hanging("GetCallerIdentity"))
+	request := unlock()
+	request.Timeout = 100 * time.Millisecond
+	f := failure(t.Context(), t, newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller"))), request)
+	if want := "It could not be checked who the caller is, because sts:GetCallerIdentity gave no answer."; !strings.Contains(f.Detail, want) {
+		t.Errorf("%s\nlacks: %s", f.Detail, want)
+	}
+}
