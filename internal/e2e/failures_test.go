@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package e2e
+
+import (
+	"bufio"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// What each failure says is tested where it is written. Here engines have to show it whole, and on the right attribute.
+func TestAccFailureIsShownWhole(t *testing.T) {
+	for name, test := range map[string]struct {
+		arrange func(*testing.T, *sandbox.Sandbox)
+		session string
+		summary string
+		detail  []string // parts, in their order
+		code    string   // the line of the configuration at fault
+	}{
+		"no permission": {
+			arrange: func(t *testing.T, sb *sandbox.Sandbox) {
+				acctest.SignInAs(t, sb.AddUser(sandbox.ManagementAccount, "caller"))
+			},
+			session: `target_principal = "111122223333"`,
+			summary: "The caller may not open this session",
+			detail: []string{
+				"Tried to open a root session in account 111122223333 with task policy S3UnlockBucketPolicy.",
+				"is not allowed iam:ListOrganizationsFeatures.",
+				`"Resource": "arn:aws:iam::111122223333:root",`,
+				`"sts:TaskPolicyArn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"`,
+				"AWS answered AccessDenied: User: arn:aws:iam::123456789012:user/caller is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::111122223333:root (HTTP status 403, request ID ",
+			},
+			code: `ephemeral "assumeroot_session" "test"`,
+		},
+		"target outside the organization": {
+			session: `target_principal = "999900001111"`,
+			summary: "The target account is not in the organization",
+			detail:  []string{"The organization of account 123456789012 has no account 999900001111."},
+			code:    `target_principal = "999900001111"`,
+		},
+		"STS off in the session's Region": {
+			arrange: func(_ *testing.T, sb *sandbox.Sandbox) { sb.DisableRegion("me-south-1") },
+			session: "target_principal = \"111122223333\"\nregion = \"me-south-1\"",
+			summary: "STS is not active in the Region",
+			detail:  []string{"Region: me-south-1.", "AWS answered RegionDisabledException:"},
+			code:    `region = "me-south-1"`,
+		},
+		"out of time": {
+			arrange: func(_ *testing.T, sb *sandbox.Sandbox) { sb.Inject(sandbox.Hanging("AssumeRoot")) },
+			session: "target_principal = \"111122223333\"\ntimeouts = { open = \"100ms\" }",
+			summary: "Opening the session took too long",
+			detail:  []string{"No session was opened within 100ms, the time that timeouts.open allows for everything, retries included."},
+			code:    `ephemeral "assumeroot_session" "test"`,
+		},
+		"an answer that is longer than any": {
+			arrange: func(_ *testing.T, sb *sandbox.Sandbox) {
+				sb.Inject(sandbox.Refused("AssumeRoot", http.StatusForbidden, "TomorrowException", strings.Repeat("long ", 1000)))
+			},
+			session: `target_principal = "111122223333"`,
+			summary: "AWS refused AssumeRoot",
+			detail:  []string{"AWS answered TomorrowException: long long", "…", "(HTTP status 403, request ID "},
+			code:    `ephemeral "assumeroot_session" "test"`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			if test.arrange != nil {
+				test.arrange(t, sb)
+			}
+			w := newWorkspace(t, requiredProviders+`
+ephemeral "assumeroot_session" "test" {
+`+test.session+`
+  task_policy = "S3UnlockBucketPolicy"
+}
+`)
+			d := w.failToPlan()
+			if d.Summary != test.summary || !strings.Contains(d.Snippet.Code, test.code) {
+				t.Errorf("%q at %q, want %q at %q", d.Summary, d.Snippet.Code, test.summary, test.code)
+			}
+			rest := d.Detail
+			for _, part := range test.detail {
+				_, after, found := strings.Cut(rest, part)
+				if !found {
+					t.Fatalf("%s\nlacks, or has in another place: %s", d.Detail, part)
+				}
+				rest = after
+			}
+
+			_, shown, code := w.run("plan", "-no-color", "-compact-warnings")
+			if code == 0 {
+				t.Fatal("the second plan succeeded")
+			}
+			sentence, _, _ := strings.Cut(d.Detail, "\n")
+			if got := strings.Join(strings.Fields(strings.ReplaceAll(shown, "│", " ")), " "); !strings.Contains(got, test.summary) || !strings.Contains(got, sentence) {
+				t.Errorf("a terminal shows\n%s\nwithout %q or %q", shown, test.summary, sentence)
+			}
+		})
+	}
+}
+
+// failToPlan returns the one error that a plan ends with.
+func (w *workspace) failToPlan() diagnostic {
+	w.t.Helper()
+	stdout, stderr, code := w.run("plan", "-json")
+	if code == 0 {
+		w.t.Fatalf("the plan succeeded:\n%s", stdout)
+	}
+	var failed []diagnostic
+	for lines := bufio.NewScanner(strings.NewReader(stdout)); lines.Scan(); {
+		var message struct{ Diagnostic diagnostic }
+		if err := json.Unmarshal(lines.Bytes(), &message); err != nil {
+			w.t.Fatalf("%v\n%s%s", err, stdout, stderr)
+		}
+		if message.Diagnostic.Severity == "error" {
+			failed = append(failed, message.Diagnostic)
+		}
+	}
+	if len(failed) != 1 {
+		w.t.Fatalf("want one error, got %+v", failed)
+	}
+	return failed[0]
+}
