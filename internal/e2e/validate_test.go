@@ -80,7 +80,7 @@ func TestAccValidateSession(t *testing.T) {
 		"an Availability Zone":   {session: "region = \"us-east-1a\"\n" + target + "\n" + policy, summary: "Invalid region", detail: `"us-east-1a" is an Availability Zone.` + "\nAWS accepts the code of a Region, such as us-east-1.\nWrite \"us-east-1\"."},
 		"the global endpoint":    {session: "region = \"aws-global\"\n" + target + "\n" + policy, summary: "Invalid region", detail: `"aws-global" is not the code of a Region.` + "\nAssumeRoot has no global endpoint: AWS answers it only at the STS endpoint of a Region.\nWrite the Region's code, such as \"us-east-1\"."},
 		"a time-out of no time":  {session: "timeouts = { open = \"0s\" }\n" + target + "\n" + policy, summary: "Invalid timeouts.open", detail: "The value is 0s.\nIt must be longer than nothing.\nWrite a duration such as \"30s\", or leave it out for 2m0s."},
-		"a time-out that is not": {session: "timeouts = { open = \"soon\" }\n" + target + "\n" + policy, summary: "Invalid Attribute Value Time Duration", detail: `"soon" must be a string containing a sequence of decimal numbers, each with optional fraction and a unit suffix, such as "300ms"`},
+		"a time-out that is not": {session: "timeouts = { open = \"soon\" }\n" + target + "\n" + policy, summary: "Invalid Attribute Value Time Duration", detail: `"soon" must be a string containing a sequence of decimal numbers, each with optional fraction and a unit suffix, such as "300ms", "-1.5h" or "2h45m". Valid time units are "ns", "us" (or "µs"), "ms", "s", "m", "h".`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found := newWorkspace(t, `
@@ -108,7 +108,7 @@ ephemeral "assumeroot_session" "test" {
 			if test.severity != "" {
 				severity = test.severity
 			}
-			if d.Severity != severity || d.Summary != test.summary || !strings.HasPrefix(d.Detail, test.detail) {
+			if d.Severity != severity || d.Summary != test.summary || d.Detail != test.detail {
 				t.Errorf("got  %s: %s\n%s\nwant %s: %s\n%s", d.Severity, d.Summary, d.Detail, severity, test.summary, test.detail)
 			}
 			fault, _, _ := strings.Cut(test.session, "\n")
