@@ -126,15 +126,15 @@ func denied(caller, target string) string {
 }
 
 const (
-	admin      = "arn:aws:iam::123456789012:user/admin"
-	spreading  = " A change made in the last minutes may still be spreading."
-	inBetween  = "Check what stands between here and the host: a proxy or a custom endpoint that is not STS."
-	httpOK     = "The host answered with HTTP status 200 OK (request ID REQUEST-ID)"
-	regionOff  = "STS is switched off in Region us-east-1 for an account that takes part; opt-in Regions must be enabled in the caller's account and in the target's."
-	regionOn   = "Enable the Region in both accounts, or set region to one that is enabled."
-	noManager  = ", which is neither the organization's management account nor IAM's delegated administrator." + spreading
-	manager    = `Call from one of these two accounts, or make this one the delegated administrator with the resource aws_organizations_delegated_administrator (service_principal = "iam.amazonaws.com").`
-	statement  = `Allow it to arn:aws:iam::123456789012:user/caller with this statement, or remove what denies it:
+	admin     = "arn:aws:iam::123456789012:user/admin"
+	spreading = " A change made in the last minutes may still be spreading."
+	inBetween = "Check what stands between here and the host: a proxy or a custom endpoint that is not STS."
+	httpOK    = "The host answered with HTTP status 200 OK (request ID REQUEST-ID)"
+	regionOff = "STS is switched off in Region us-east-1 for an account that takes part; opt-in Regions must be enabled in the caller's account and in the target's."
+	regionOn  = "Enable the Region in both accounts, or set region to one that is enabled."
+	noManager = ", which is neither the organization's management account nor IAM's delegated administrator." + spreading
+	manager   = `Call from one of these two accounts, or make this one the delegated administrator with the resource aws_organizations_delegated_administrator (service_principal = "iam.amazonaws.com").`
+	statement = `Allow it to arn:aws:iam::123456789012:user/caller with this statement, or remove what denies it:
 
 {
   "Effect": "Allow",

@@ -5,6 +5,7 @@ package assumeroot_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/aws-sdk-go-v2/service/sts/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
@@ -64,6 +67,29 @@ func TestOpenLeavesDurationToAWSWhereThereIsNone(t *testing.T) {
 	}
 	if got, sent := sb.Calls()[0].Parameters["DurationSeconds"]; sent {
 		t.Errorf("DurationSeconds=%s was sent", got)
+	}
+}
+
+// The AWS CLI's assume-root sends what the SDK sends for the same arguments.
+func TestOpenAsksForWhatTheCommandLineAsksFor(t *testing.T) {
+	sb := startSandbox(t)
+	cfg := config(sb, sb.Admin())
+	request := unlock()
+	request.DurationSeconds = aws.Int32(900)
+	if _, err := newClient(cfg).Open(t.Context(), request); err != nil {
+		t.Fatal(err)
+	}
+	_, err := sts.NewFromConfig(cfg).AssumeRoot(t.Context(), &sts.AssumeRootInput{
+		TargetPrincipal: aws.String("111122223333"),
+		TaskPolicyArn:   &types.PolicyDescriptorType{Arn: aws.String("arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy")},
+		DurationSeconds: aws.Int32(900),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := sb.Calls()
+	if len(calls) != 2 || !maps.Equal(calls[0].Parameters, calls[1].Parameters) || calls[0].Caller != calls[1].Caller {
+		t.Errorf("the provider and the SDK differ: %+v", calls)
 	}
 }
 

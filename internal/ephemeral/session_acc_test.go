@@ -5,6 +5,7 @@ package ephemeral_test
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,6 +68,71 @@ func TestAccSession_basic(t *testing.T) {
 			t.Errorf("a session cost a call of %s:%s", call.Service, call.Action)
 		}
 	}
+}
+
+func TestAccSession_echoesWhatIsConfigured(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	sb.SetSourceIdentity("alice")
+	resource.Test(t, resource.TestCase{
+		TerraformVersionChecks:   acctest.Ephemeral(),
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{{
+			Config: echoed(`
+  target_principal = "arn:aws:iam::111122223333:root"
+  task_policy_arn  = "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"
+  duration_seconds = 600
+  region           = "eu-west-1"
+  timeouts         = { open = "90s" }
+`),
+			ConfigStateChecks: []statecheck.StateCheck{
+				echoedValue("target_principal", knownvalue.StringExact("arn:aws:iam::111122223333:root")),
+				echoedValue("task_policy", knownvalue.StringExact("IAMAuditRootUserCredentials")),
+				echoedValue("task_policy_arn", knownvalue.StringExact("arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials")),
+				echoedValue("duration_seconds", knownvalue.Int64Exact(600)),
+				echoedValue("region", knownvalue.StringExact("eu-west-1")),
+				echoedValue("timeouts", knownvalue.ObjectExact(map[string]knownvalue.Check{"open": knownvalue.StringExact("90s")})),
+				echoedValue("account_id", knownvalue.StringExact(sandbox.Member)),
+				echoedValue("expiration", knownvalue.StringFunc(within(600*time.Second))),
+				echoedValue("source_identity", knownvalue.StringExact("alice")),
+			},
+		}},
+	})
+	for _, call := range sb.Calls() {
+		if call.Region != "eu-west-1" || call.Parameters["DurationSeconds"] != "600" {
+			t.Errorf("AssumeRoot was sent to %s for %s seconds", call.Region, call.Parameters["DurationSeconds"])
+		}
+	}
+}
+
+func TestAccSession_policyIsOfTheRegionsPartition(t *testing.T) {
+	acctest.Sandbox(t)
+	resource.Test(t, resource.TestCase{
+		TerraformVersionChecks:   acctest.Ephemeral(),
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{{
+			Config: echoed(`
+  target_principal = "111122223333"
+  task_policy      = "SQSUnlockQueuePolicy"
+  region           = "us-gov-west-1"
+`),
+			ConfigStateChecks: []statecheck.StateCheck{
+				echoedValue("task_policy_arn", knownvalue.StringExact("arn:aws-us-gov:iam::aws:policy/root-task/SQSUnlockQueuePolicy")),
+			},
+		}},
+	})
+}
+
+func TestAccSession_expiresWithinTheSandbox(t *testing.T) {
+	acctest.Sandbox(t)
+	resource.Test(t, resource.TestCase{
+		TerraformVersionChecks:   acctest.Ephemeral(),
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{{
+			Config: strings.ReplaceAll(memberRoot("dead", `"111122223333"`, "S3UnlockBucketPolicy"), "task_policy ", "duration_seconds = 0\n  task_policy ") +
+				fmt.Sprintf(bucketPolicy, "dead"),
+			ExpectError: regexp.MustCompile(`ExpiredToken`),
+		}},
+	})
 }
 
 // within accepts an RFC 3339 time in UTC that a session of this length can end at.
