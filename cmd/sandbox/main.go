@@ -19,8 +19,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	switch err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); {
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	switch {
 	case errors.Is(err, flag.ErrHelp):
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "sandbox:", err)
@@ -44,7 +45,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 
 	admin := s.Admin()
 	owner := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
-	fmt.Fprintf(stdout, `export AWS_ENDPOINT_URL=%s
+	// The SDK looks for STS at the first variable too, except where a profile or a web identity leads it there.
+	fmt.Fprintf(stdout, `export AWS_ENDPOINT_URL=%[1]s
+export AWS_ENDPOINT_URL_STS=%[1]s
 export AWS_REGION=%s
 export AWS_ACCESS_KEY_ID=%s
 export AWS_SECRET_ACCESS_KEY=%s

@@ -31,7 +31,7 @@ func TestRunPrintsAnEnvironmentThatWorksUntilTheContextEnds(t *testing.T) {
 
 	environment := map[string]string{}
 	lines := bufio.NewScanner(stdout)
-	for range 6 {
+	for range 7 {
 		if !lines.Scan() {
 			t.Fatal("fewer lines than expected")
 		}
@@ -47,7 +47,7 @@ func TestRunPrintsAnEnvironmentThatWorksUntilTheContextEnds(t *testing.T) {
 	} {
 		client := sts.NewFromConfig(aws.Config{
 			Region:       environment["AWS_REGION"],
-			BaseEndpoint: aws.String(environment["AWS_ENDPOINT_URL"]),
+			BaseEndpoint: aws.String(environment["AWS_ENDPOINT_URL_STS"]),
 			Credentials: credentials.NewStaticCredentialsProvider(
 				environment[prefix+"_ACCESS_KEY_ID"], environment[prefix+"_SECRET_ACCESS_KEY"], ""),
 		})

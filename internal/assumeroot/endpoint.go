@@ -3,6 +3,7 @@
 package assumeroot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -14,8 +15,13 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// GlobalHost is STS's global endpoint, which every SDK once used by default and many configurations still name.
-const GlobalHost = "sts.amazonaws.com"
+// globalHost is STS's global endpoint, which every SDK once used by default and many configurations still name.
+const globalHost = "sts.amazonaws.com"
+
+// IsGlobal says whether a URL is that of STS's global endpoint.
+func IsGlobal(u *url.URL) bool {
+	return strings.EqualFold(strings.TrimSuffix(u.Hostname(), "."), globalHost)
+}
 
 // CheckRegion says whether STS can be called in a Region. The error is a [*roottask.InputError].
 func (c *Client) CheckRegion(region string) error {
@@ -23,6 +29,23 @@ func (c *Client) CheckRegion(region string) error {
 		return nil
 	}
 	return roottask.CheckRegion(region)
+}
+
+// CheckEndpoint says whether a custom endpoint of STS, if there is one, can answer AssumeRoot. The error is a [*roottask.InputError].
+func (c *Client) CheckEndpoint(ctx context.Context) error {
+	custom := c.sts.Options().BaseEndpoint
+	if custom == nil {
+		return nil
+	}
+	region := cmp.Or(c.Region(), "us-east-1") // a custom endpoint is the same in every Region
+	if _, refusal := c.host(ctx, region); refusal != nil {
+		return &roottask.InputError{
+			Given:    fmt.Sprintf("The endpoint of STS is %q.", *custom),
+			Accepted: refusal.why,
+			Instead:  refusal.remedy,
+		}
+	}
+	return nil
 }
 
 // host returns the host that AssumeRoot will be sent to, or why it must not be sent there. It asks the SDK's own rules
@@ -43,7 +66,7 @@ func (c *Client) host(ctx context.Context, region string) (string, *cause) {
 			remedy:  "Remove use_fips_endpoint and use_dualstack_endpoint where a custom endpoint is set, or remove the custom endpoint, and check the Region.",
 		}
 	}
-	if endpoint.URI.Hostname() == GlobalHost {
+	if IsGlobal(&endpoint.URI) {
 		return endpoint.URI.Host, &cause{
 			summary: "STS global endpoint cannot be used",
 			why:     roottask.NoGlobalEndpoint,

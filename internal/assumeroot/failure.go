@@ -33,7 +33,8 @@ type Failure struct {
 	Summary  string // one line, the same for every occurrence of its cause, so that it can be searched for
 	Detail   string // what was attempted, the cause, the remedy, and AWS's own words
 	Field    Field
-	Attempts int // how often the request was sent; 0 if it was not
+	Host     string // that the request was sent to, or was to be sent to
+	Attempts int    // how often the request was sent; 0 if it was not
 }
 
 // Error returns the summary and the detail.
@@ -60,7 +61,7 @@ func (a *attempt) failure(now time.Time, c cause) *Failure {
 	if c.answer != "" {
 		fmt.Fprintf(&text, "\n\n%s", c.answer)
 	}
-	return &Failure{Summary: c.summary, Detail: text.String(), Field: c.field, Attempts: a.exchange.attempts}
+	return &Failure{Summary: c.summary, Detail: text.String(), Field: c.field, Host: a.host, Attempts: a.exchange.attempts}
 }
 
 func (a *attempt) effort(now time.Time) string {

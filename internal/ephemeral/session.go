@@ -142,7 +142,7 @@ func (m *sessionModel) failureDiagnostic(ctx context.Context, err error) diag.Di
 	if !errors.As(err, &f) {
 		return diag.NewErrorDiagnostic("Session could not be opened", err.Error())
 	}
-	tflog.Debug(ctx, "Root session was not opened", map[string]any{"cause": f.Summary, "attempts": f.Attempts})
+	tflog.Debug(ctx, "Root session was not opened", map[string]any{"host": f.Host, "cause": f.Summary, "attempts": f.Attempts})
 
 	at := map[assumeroot.Field]path.Path{
 		assumeroot.TargetPrincipal: path.Root("target_principal"),

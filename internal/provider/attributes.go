@@ -19,7 +19,7 @@ func roleARNAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		MarkdownDescription: "ARN of the role.",
 		Optional:            true,
-		Validators:          []validator.String{optionalString{"must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy", checkARN}},
+		Validators:          []validator.String{optional("must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy", checkARN)},
 	}
 }
 
@@ -27,7 +27,7 @@ func durationAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		MarkdownDescription: "How long the role's credentials work: a duration between `15m` and `12h`.",
 		Optional:            true,
-		Validators:          []validator.String{optionalString{"must be a duration between 15m and 12h, such as 1h30m", checkRoleDuration}},
+		Validators:          []validator.String{optional("must be a duration between 15m and 12h, such as 1h30m", checkRoleDuration)},
 	}
 }
 
@@ -43,7 +43,7 @@ func policyAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		MarkdownDescription: "Policy in JSON that narrows what the role may do. It must allow `sts:AssumeRoot`.",
 		Optional:            true,
-		Validators:          []validator.String{optionalString{"must be JSON", checkJSON}},
+		Validators:          []validator.String{optional("must be JSON", checkJSON)},
 	}
 }
 
@@ -52,7 +52,7 @@ func policyARNsAttribute() schema.Attribute {
 		MarkdownDescription: "ARNs of policies that narrow what the role may do. One of them must allow `sts:AssumeRoot`.",
 		ElementType:         types.StringType,
 		Optional:            true,
-		Validators:          []validator.Set{setvalidator.ValueStringsAre(optionalString{"must be the ARN of a policy, such as arn:aws:iam::123456789012:policy/deploy", checkARN})},
+		Validators:          []validator.Set{setvalidator.ValueStringsAre(optional("must be the ARN of a policy, such as arn:aws:iam::123456789012:policy/deploy", checkARN))},
 	}
 }
 
@@ -76,15 +76,13 @@ func endpointAttribute(description string) schema.Attribute {
 	return schema.StringAttribute{
 		MarkdownDescription: description,
 		Optional:            true,
-		Validators:          []validator.String{optionalString{"must be a URL with a scheme and a host, such as https://sts.us-east-1.amazonaws.com", checkURL}},
+		Validators:          []validator.String{optional("must be a URL with a scheme and a host, such as https://sts.us-east-1.amazonaws.com", checkURL)},
 	}
 }
 
 // textOf accepts ASCII letters, digits and the given signs.
 func textOf(signs string, shortest, longest int) validator.String {
 	text := regexp.MustCompile(`^[a-zA-Z0-9` + regexp.QuoteMeta(signs) + `]+$`)
-	return optionalString{
-		rule:  fmt.Sprintf("must have %d to %d characters, each a letter, a digit or one of %s", shortest, longest, signs),
-		check: func(s string) bool { return len(s) >= shortest && len(s) <= longest && text.MatchString(s) },
-	}
+	rule := fmt.Sprintf("must have %d to %d characters, each a letter, a digit or one of %s", shortest, longest, signs)
+	return optional(rule, func(s string) bool { return len(s) >= shortest && len(s) <= longest && text.MatchString(s) })
 }

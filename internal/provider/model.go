@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -46,75 +45,47 @@ type providerModel struct {
 	AllowedTargetAccountIDs        types.Set    `tfsdk:"allowed_target_account_ids"`
 	AllowedTaskPolicies            types.Set    `tfsdk:"allowed_task_policies"`
 
-	AssumeRole                []assumeRoleModel  `tfsdk:"assume_role"`
-	AssumeRoleWithWebIdentity []webIdentityModel `tfsdk:"assume_role_with_web_identity"`
-	Endpoints                 []endpointsModel   `tfsdk:"endpoints"`
-}
-
-type assumeRoleModel struct {
-	RoleARN           types.String `tfsdk:"role_arn"`
-	Duration          types.String `tfsdk:"duration"`
-	ExternalID        types.String `tfsdk:"external_id"`
-	Policy            types.String `tfsdk:"policy"`
-	PolicyARNs        types.Set    `tfsdk:"policy_arns"`
-	SessionName       types.String `tfsdk:"session_name"`
-	SourceIdentity    types.String `tfsdk:"source_identity"`
-	Tags              types.Map    `tfsdk:"tags"`
-	TransitiveTagKeys types.Set    `tfsdk:"transitive_tag_keys"`
-}
-
-type webIdentityModel struct {
-	RoleARN              types.String `tfsdk:"role_arn"`
-	Duration             types.String `tfsdk:"duration"`
-	Policy               types.String `tfsdk:"policy"`
-	PolicyARNs           types.Set    `tfsdk:"policy_arns"`
-	SessionName          types.String `tfsdk:"session_name"`
-	WebIdentityToken     types.String `tfsdk:"web_identity_token"`
-	WebIdentityTokenFile types.String `tfsdk:"web_identity_token_file"`
-}
-
-type endpointsModel struct {
-	STS           types.String `tfsdk:"sts"`
-	IAM           types.String `tfsdk:"iam"`
-	Organizations types.String `tfsdk:"organizations"`
-	SSO           types.String `tfsdk:"sso"`
-}
-
-// endpoints returns the one block that the schema allows, or one without values.
-func (m *providerModel) endpoints() endpointsModel {
-	if len(m.Endpoints) == 0 {
-		return endpointsModel{}
-	}
-	return m.Endpoints[0]
+	AssumeRole                types.List `tfsdk:"assume_role"`                   // of assumeRoleModel
+	AssumeRoleWithWebIdentity types.List `tfsdk:"assume_role_with_web_identity"` // of webIdentityModel, one at most
+	Endpoints                 types.Set  `tfsdk:"endpoints"`                     // of endpointsModel
 }
 
 // validate checks what relates attributes to each other, while values may be unknown.
-func (m *providerModel) validate() diag.Diagnostics {
-	var diags diag.Diagnostics
-	for name, region := range map[string]types.String{"region": m.Region, "sts_region": m.STSRegion} {
-		if region.ValueString() == "" || m.SkipRegionValidation.IsUnknown() {
-			continue
-		}
-		if m.SkipRegionValidation.ValueBool() && !roottask.IsGlobal(region.ValueString()) {
-			continue
-		}
-		if err := roottask.CheckRegion(region.ValueString()); err != nil {
-			diags.AddAttributeError(path.Root(name), "Invalid "+name, err.Error())
-		}
-	}
+func (m *providerModel) validate(ctx context.Context) diag.Diagnostics {
+	diags := m.validateRegion("region", m.Region)
+	diags.Append(m.validateRegion("sts_region", m.STSRegion)...)
 
-	sts := m.endpoints().STS.ValueString()
-	if u, err := url.Parse(sts); err == nil && u.Hostname() == assumeroot.GlobalHost {
+	endpoints, d := m.endpoints(ctx)
+	diags.Append(d...)
+	if u, err := url.Parse(endpoints.sts); err == nil && assumeroot.IsGlobal(u) {
 		diags.AddAttributeError(path.Root("endpoints"), "Invalid endpoints.sts",
-			fmt.Sprintf("%q is STS's global endpoint.\n%s\nWrite https://sts.us-east-1.amazonaws.com or that of another Region, or leave sts out and only set region.", sts, roottask.NoGlobalEndpoint))
+			fmt.Sprintf("%q is STS's global endpoint.\n%s\nWrite https://sts.us-east-1.amazonaws.com or that of another Region, or leave sts out and only set region.", endpoints.sts, roottask.NoGlobalEndpoint))
 	}
-	for name, used := range map[string]types.Bool{"use_fips_endpoint": m.UseFIPSEndpoint, "use_dualstack_endpoint": m.UseDualStackEndpoint} {
-		if sts != "" && used.ValueBool() {
-			diags.AddAttributeError(path.Root(name), "Invalid "+name,
-				fmt.Sprintf("%s is true, and endpoints.sts is %q.\nThe AWS SDK accepts one or the other, as it cannot derive a FIPS or dual-stack host from a custom one.\nRemove %s, and write the URL of the wanted host in endpoints.sts.", name, sts, name))
-		}
+	if endpoints.sts != "" {
+		diags.Append(validateVariant("use_fips_endpoint", m.UseFIPSEndpoint, endpoints.sts)...)
+		diags.Append(validateVariant("use_dualstack_endpoint", m.UseDualStackEndpoint, endpoints.sts)...)
 	}
 	return diags
+}
+
+func (m *providerModel) validateRegion(name string, region types.String) diag.Diagnostics {
+	r := region.ValueString()
+	if r == "" || m.SkipRegionValidation.IsUnknown() || m.SkipRegionValidation.ValueBool() && !roottask.IsGlobal(r) {
+		return nil
+	}
+	if err := roottask.CheckRegion(r); err != nil {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(name), "Invalid "+name, err.Error())}
+	}
+	return nil
+}
+
+// validateVariant refuses a variant of AWS's own endpoint where that is not used.
+func validateVariant(name string, used types.Bool, sts string) diag.Diagnostics {
+	if !used.ValueBool() {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(name), "Invalid "+name,
+		fmt.Sprintf("%s is true, and endpoints.sts is %q.\nThe AWS SDK accepts one or the other, as it cannot derive a FIPS or dual-stack host from a custom one.\nRemove %s, and write the URL of the wanted host in endpoints.sts.", name, sts, name))}
 }
 
 func (m *providerModel) guards(ctx context.Context) (ephemeral.Guards, diag.Diagnostics) {
@@ -134,7 +105,18 @@ func (m *providerModel) guards(ctx context.Context) (ephemeral.Guards, diag.Diag
 }
 
 type collection interface {
+	IsUnknown() bool
 	ElementsAs(ctx context.Context, target any, allowUnhandled bool) diag.Diagnostics
+}
+
+// blocksOf returns the blocks of a kind. How many there are can be unknown, as that of dynamic blocks is in validate.
+func blocksOf[T any](ctx context.Context, c collection) ([]T, diag.Diagnostics) {
+	if c.IsUnknown() {
+		return nil, nil
+	}
+	var blocks []T
+	diags := c.ElementsAs(ctx, &blocks, false)
+	return blocks, diags
 }
 
 // stringsOf returns the elements of a list or set of strings without the empty ones, which count as not set.
@@ -143,7 +125,7 @@ func stringsOf(ctx context.Context, c collection, diags *diag.Diagnostics) []str
 	diags.Append(c.ElementsAs(ctx, &all, false)...)
 	var set []string
 	for _, s := range all {
-		if v := s.ValueString(); strings.TrimSpace(v) != "" {
+		if v := s.ValueString(); v != "" {
 			set = append(set, v)
 		}
 	}

@@ -3,6 +3,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -70,7 +71,7 @@ func (p *assumerootProvider) ValidateConfig(ctx context.Context, req provider.Va
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(m.validate()...)
+	resp.Diagnostics.Append(m.validate(ctx)...)
 }
 
 func (p *assumerootProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
@@ -84,36 +85,52 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 		return
 	}
 
-	base, diags := m.awsConfig(ctx)
+	endpoints, diags := m.endpoints(ctx)
+	diags.Append(endpoints.addEnvironment()...)
+	base, d := m.awsConfig(ctx, endpoints)
+	diags.Append(d...)
+	guards, d := m.guards(ctx)
+	diags.Append(d...)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	base.APNInfo = userAgent(req.TerraformVersion, p.version)
 	base.Backoff = p.backoff
+	options := assumeroot.Options{
+		STSRegion:             base.StsRegion,
+		STSEndpoint:           endpoints.sts,
+		IAMEndpoint:           endpoints.iam,
+		OrganizationsEndpoint: endpoints.organizations,
+		SkipRegionValidation:  m.SkipRegionValidation.ValueBool(),
+		Now:                   p.now,
+	}
 
-	cfg, diags := signIn(ctx, base)
+	cfg, diags := settings(ctx, base)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(checkCaller(ctx, cfg, base)...)
+	unsigned := assumeroot.New(cfg, options)
+	resp.Diagnostics.Append(checkSTS(ctx, unsigned)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
-	endpoints := m.endpoints()
-	guards, diags := m.guards(ctx)
+	cfg, diags = signIn(ctx, base)
+	if !diags.HasError() {
+		diags.Append(checkCaller(ctx, cfg, base)...)
+	}
+	if diags.HasError() && cmp.Or(unsigned.Region(), cfg.Region) == "" {
+		diags.Append(missingRegion())
+	}
 	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
 	resp.EphemeralResourceData = &ephemeral.ProviderData{
-		Client: assumeroot.New(cfg, assumeroot.Options{
-			STSRegion:             m.STSRegion.ValueString(),
-			STSEndpoint:           base.StsEndpoint,
-			IAMEndpoint:           base.IamEndpoint,
-			OrganizationsEndpoint: endpoints.Organizations.ValueString(),
-			SkipRegionValidation:  m.SkipRegionValidation.ValueBool(),
-			Now:                   p.now,
-		}),
+		Client: assumeroot.New(cfg, options),
 		Guards: guards,
 		Now:    p.now,
 	}

@@ -71,7 +71,7 @@ func providerSchema() schema.Schema {
 			"ec2_metadata_service_endpoint_mode": schema.StringAttribute{
 				MarkdownDescription: "Protocol of the EC2 metadata service: `IPv4` or `IPv6`. Can also be set with the environment variable `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf("", "IPv4", "IPv6")},
+				Validators:          []validator.String{stringvalidator.OneOfCaseInsensitive("", "IPv4", "IPv6")},
 			},
 			"http_proxy": schema.StringAttribute{
 				MarkdownDescription: "URL of a proxy for HTTP requests, and for HTTPS requests where `https_proxy` is not set. Can also be set with the environment variable `HTTP_PROXY` or `http_proxy`.",
@@ -142,13 +142,13 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: "Accounts that sessions may be opened in. Every other target is refused before any call.",
 				ElementType:         types.StringType,
 				Optional:            true,
-				Validators:          []validator.Set{setvalidator.ValueStringsAre(accountIDValidator())},
+				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(accountIDValidator())},
 			},
 			"allowed_task_policies": schema.SetAttribute{
 				MarkdownDescription: "Task policies that sessions may be opened with, by name or ARN: `" + strings.Join(roottask.TaskPolicyNames(), "`, `") + "`. Every other policy is refused before any call.",
 				ElementType:         types.StringType,
 				Optional:            true,
-				Validators:          []validator.Set{setvalidator.ValueStringsAre(taskPolicyValidator{})},
+				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(taskPolicyValidator{})},
 			},
 		},
 		Blocks: map[string]schema.Block{
@@ -191,7 +191,7 @@ func providerSchema() schema.Schema {
 							Optional:            true,
 							Sensitive:           true,
 							Validators: []validator.String{
-								stringvalidator.LengthAtMost(20000),
+								optionalString{rule: "must have 4 to 20000 characters", check: checkToken, secret: true},
 								stringvalidator.ConflictsWith(path.MatchRelative().AtParent().AtName("web_identity_token_file")),
 							},
 						},
@@ -207,7 +207,6 @@ func providerSchema() schema.Schema {
 			},
 			"endpoints": schema.SetNestedBlock{
 				MarkdownDescription: "URLs of services, where they are not AWS's own. Can also be set with the environment variables `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_STS` (or `_IAM`, and so on), or with `endpoint_url` in a shared config file.",
-				Validators:          []validator.Set{setvalidator.SizeAtMost(1)},
 				NestedObject: schema.NestedBlockObject{
 					Attributes: map[string]schema.Attribute{
 						"sts":           endpointAttribute("URL of STS, which opens the sessions. AssumeRoot has no global endpoint, so `https://sts.amazonaws.com` is refused."),

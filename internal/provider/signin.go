@@ -5,6 +5,8 @@ package provider
 import (
 	"context"
 	"fmt"
+	"os"
+	"regexp"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -12,14 +14,61 @@ import (
 	basediag "github.com/hashicorp/aws-sdk-go-base/v2/diag"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 )
+
+// settings is what the library makes of the block, the environment and the shared files, except for the credentials. It
+// makes no call: where there are static keys the library looks no further, and these are never used.
+func settings(ctx context.Context, base *awsbase.Config) (aws.Config, diag.Diagnostics) {
+	unsigned := *base
+	unsigned.AccessKey, unsigned.SecretKey = "unused", "unused"
+	unsigned.AssumeRole = nil
+	unsigned.SkipCredsValidation = true
+	_, cfg, found := awsbase.GetAwsConfig(ctx, &unsigned)
+	return cfg, fromBase(found) // signIn finds the warnings again, and the framework reports each once
+}
+
+// checkSTS refuses, before anything is called, a Region or an endpoint that AssumeRoot cannot be sent to, wherever it comes from.
+func checkSTS(ctx context.Context, c *assumeroot.Client) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if region := c.Region(); region != "" {
+		if err := c.CheckRegion(region); err != nil {
+			diags.AddError("Invalid Region", "The Region of STS comes from the provider block, the environment or a shared config file.\n"+err.Error())
+		}
+	}
+	if err := c.CheckEndpoint(ctx); err != nil {
+		diags.AddError("Invalid STS endpoint", err.Error())
+	}
+	return diags
+}
 
 // signIn resolves the credentials. It makes the calls that the chain itself needs and no other.
 func signIn(ctx context.Context, base *awsbase.Config) (aws.Config, diag.Diagnostics) {
 	withoutCall := *base
 	withoutCall.SkipCredsValidation = true
 	_, cfg, found := awsbase.GetAwsConfig(ctx, &withoutCall)
-	return cfg, fromBase(found)
+	diags := fromBase(found)
+	if static := base.AccessKey != "" || base.SecretKey != "" || base.Token != ""; !static {
+		diags.Append(profileWarning(base.Profile)...)
+	}
+	return cfg, diags
+}
+
+// profileWarning is a warning of the library, which makes it and then loses it.
+func profileWarning(profile string) diag.Diagnostics {
+	if profile == "" || os.Getenv("AWS_ACCESS_KEY_ID") == "" || os.Getenv("AWS_SECRET_ACCESS_KEY") == "" {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("profile"), "Configuration conflict detected",
+		`A Profile was specified along with the environment variables "AWS_ACCESS_KEY_ID" and "AWS_SECRET_ACCESS_KEY". `+
+			"The Profile is now used instead of the environment variable credentials. This may lead to unexpected behavior.")}
+}
+
+// missingRegion adds to an error of the library what it leaves to guess.
+func missingRegion() diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("region"), "Missing Region",
+		"No Region is set, and signing in may have failed for want of one.\nThere are three ways to give one: the argument region; the environment variable AWS_REGION or AWS_DEFAULT_REGION; region in the profile of the shared config file.\nWrite for instance region = \"us-east-1\".")
 }
 
 // checkCaller compares the caller's account with the guards, at the price of one GetCallerIdentity, if there are any.
@@ -43,14 +92,18 @@ func checkCaller(ctx context.Context, cfg aws.Config, base *awsbase.Config) diag
 	return diags
 }
 
+// userinfo is where a URL carries a password, which the library quotes when it is about a proxy.
+var userinfo = regexp.MustCompile(`://[^/\s"]+@`)
+
 // fromBase keeps the severity of what the library reports. Warnings are reported too.
 func fromBase(found basediag.Diagnostics) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, d := range found {
+		summary, detail := userinfo.ReplaceAllString(d.Summary(), "://…@"), userinfo.ReplaceAllString(d.Detail(), "://…@")
 		if d.Severity() == basediag.SeverityWarning {
-			diags.AddWarning(d.Summary(), d.Detail())
+			diags.AddWarning(summary, detail)
 		} else {
-			diags.AddError(d.Summary(), d.Detail())
+			diags.AddError(summary, detail)
 		}
 	}
 	return diags

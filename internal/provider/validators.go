@@ -25,8 +25,13 @@ var (
 
 // optionalString checks a string that counts as not set when it is empty.
 type optionalString struct {
-	rule  string // follows the name of the attribute
-	check func(string) bool
+	rule   string // follows the name of the attribute
+	check  func(string) bool
+	secret bool // keep the value out of the message
+}
+
+func optional(rule string, check func(string) bool) validator.String {
+	return optionalString{rule: rule, check: check}
 }
 
 func (v optionalString) Description(context.Context) string {
@@ -38,14 +43,26 @@ func (v optionalString) MarkdownDescription(ctx context.Context) string {
 }
 
 func (v optionalString) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if s := req.ConfigValue.ValueString(); s != "" && !v.check(s) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value", fmt.Sprintf("Attribute %s %s, got: %q", req.Path, v.rule, s))
+	s := req.ConfigValue.ValueString()
+	if s == "" || v.check(s) {
+		return
 	}
+	got := fmt.Sprintf("%q", s)
+	if v.secret {
+		got = fmt.Sprintf("%d characters", len(s))
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value", fmt.Sprintf("Attribute %s %s, got: %s", req.Path, v.rule, got))
 }
+
+var (
+	arnPartition = regexp.MustCompile(`^aws(-[a-z]+)*$`)
+	arnRegion    = regexp.MustCompile(`^([a-z]{2}(-[a-z]+)+-[0-9]{1,2})?$`)
+	arnAccount   = regexp.MustCompile(`^(aws|aws-managed|third-party|aws-marketplace|[0-9]{12}|cw.{10})?$`)
+)
 
 func checkARN(s string) bool {
 	a, err := arn.Parse(s)
-	return err == nil && a.Partition != "" && a.Service != "" && a.Resource != ""
+	return err == nil && arnPartition.MatchString(a.Partition) && arnRegion.MatchString(a.Region) && arnAccount.MatchString(a.AccountID) && a.Resource != ""
 }
 
 func checkRoleDuration(s string) bool {
@@ -55,6 +72,10 @@ func checkRoleDuration(s string) bool {
 
 func checkJSON(s string) bool {
 	return json.Valid([]byte(s))
+}
+
+func checkToken(s string) bool {
+	return len(s) >= 4 && len(s) <= 20000
 }
 
 func checkURL(s string) bool {

@@ -169,9 +169,9 @@ func TestSignaturesAreGoodForFiveMinutes(t *testing.T) {
 
 func TestTamperingIsNoticed(t *testing.T) {
 	s := start(t)
-	authorization := func(old, new string) func(*http.Request) {
+	authorization := func(from, to string) func(*http.Request) {
 		return func(r *http.Request) {
-			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), old, new, 1))
+			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), from, to, 1))
 		}
 	}
 	for name, change := range map[string]func(*http.Request){
@@ -255,9 +255,9 @@ func TestCredentialScopeIsChecked(t *testing.T) {
 	const anotherDay = "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
 	s := start(t)
 	today := time.Now().UTC().Format("20060102")
-	replaced := func(old, new string) func(*aws.Config) {
+	replaced := func(from, to string) func(*aws.Config) {
 		return tampered(func(r *http.Request) {
-			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), old, new, 1))
+			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), from, to, 1))
 			r.Header.Set("X-Amz-Date", today+"T120000Z")
 		})
 	}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+func TestGuardsOnTheCaller(t *testing.T) {
+	for name, test := range map[string]struct {
+		config  block
+		at      string // of the error, empty if the caller is accepted
+		unasked bool
+	}{
+		"allowed":                       {config: block{"allowed_account_ids": []string{sandbox.Member, sandbox.ManagementAccount}}},
+		"not allowed":                   {config: block{"allowed_account_ids": []string{sandbox.Member}}, at: "allowed_account_ids"},
+		"not forbidden":                 {config: block{"forbidden_account_ids": []string{sandbox.Member}}},
+		"forbidden":                     {config: block{"forbidden_account_ids": []string{sandbox.ManagementAccount}}, at: "forbidden_account_ids"},
+		"no guard":                      {config: block{}, unasked: true},
+		"empty guards":                  {config: block{"allowed_account_ids": []string{}}, unasked: true},
+		"guard of empty IDs, not set":   {config: block{"allowed_account_ids": []string{""}}, unasked: true},
+		"target guards ask nobody":      {config: block{"allowed_target_account_ids": []string{sandbox.Member}}, unasked: true},
+		"task policy guards ask nobody": {config: block{"allowed_task_policies": []string{"S3UnlockBucketPolicy"}}, unasked: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			i := newInstance(t)
+			found := i.configure(test.config)
+			if test.at == "" {
+				expectNothing(t, found)
+			} else {
+				expectError(t, found, test.at, "AWS account ID not allowed", sandbox.ManagementAccount)
+			}
+			want := 1
+			if test.unasked {
+				want = 0
+			}
+			if asked := sb.Calls(); len(asked) != want || len(sb.Calls("GetCallerIdentity")) != want {
+				t.Errorf("want %d calls, each GetCallerIdentity, got %+v", want, asked)
+			}
+			if test.at != "" {
+				return
+			}
+
+			sb.Forget()
+			expectNothing(t, i.open(nil))
+			expectNothing(t, i.open(nil))
+			if calls := sb.Calls(); len(calls) != 2 || len(sb.Calls("AssumeRoot")) != 2 {
+				t.Errorf("two sessions cost %+v", calls)
+			}
+		})
+	}
+}
+
+func TestGuardOnTheCallerThatCannotBeAskedIsAnError(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	sb.Revoke(sb.Admin().AccessKeyID)
+	found := newInstance(t).configure(block{"allowed_account_ids": []string{sandbox.ManagementAccount}})
+	expectError(t, found, "", "InvalidClientTokenId")
+}
+
+func TestGuardsOnTheSession(t *testing.T) {
+	const arn = "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"
+	for name, test := range map[string]struct {
+		config, session block
+		at              string // of the error, empty if the session is opened
+		parts           []string
+	}{
+		"target allowed":           {config: block{"allowed_target_account_ids": []string{sandbox.OtherMember, sandbox.Member}}},
+		"target not allowed":       {config: block{"allowed_target_account_ids": []string{sandbox.OtherMember}}, at: "target_principal", parts: []string{"allowed_target_account_ids", sandbox.Member, sandbox.OtherMember}},
+		"root ARN allowed":         {config: block{"allowed_target_account_ids": []string{sandbox.Member}}, session: block{"target_principal": "arn:aws:iam::111122223333:root"}},
+		"root ARN not allowed":     {config: block{"allowed_target_account_ids": []string{sandbox.OtherMember}}, session: block{"target_principal": "arn:aws:iam::111122223333:root"}, at: "target_principal"},
+		"policy allowed by name":   {config: block{"allowed_task_policies": []string{"S3UnlockBucketPolicy"}}},
+		"policy allowed by ARN":    {config: block{"allowed_task_policies": []string{arn}}},
+		"policy ARN allowed":       {config: block{"allowed_task_policies": []string{"S3UnlockBucketPolicy"}}, session: block{"task_policy": nil, "task_policy_arn": arn}},
+		"policy not allowed":       {config: block{"allowed_task_policies": []string{"IAMAuditRootUserCredentials"}}, at: "task_policy", parts: []string{"allowed_task_policies", "S3UnlockBucketPolicy", "IAMAuditRootUserCredentials"}},
+		"policy ARN not allowed":   {config: block{"allowed_task_policies": []string{"IAMAuditRootUserCredentials"}}, session: block{"task_policy": nil, "task_policy_arn": arn}, at: "task_policy_arn"},
+		"sets that are empty":      {config: block{"allowed_target_account_ids": []string{}, "allowed_task_policies": []string{}}},
+		"both, of which one fails": {config: block{"allowed_target_account_ids": []string{sandbox.Member}, "allowed_task_policies": []string{"SQSUnlockQueuePolicy"}}, at: "task_policy"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			i := newInstance(t)
+			expectNothing(t, i.configure(test.config))
+			found := i.open(test.session)
+			if test.at == "" {
+				expectNothing(t, found)
+				return
+			}
+			expectError(t, found, test.at, test.parts...)
+			expectNoCall(t, sb)
+		})
+	}
+}
+
+// What a guard holds is checked at validate: one that is mistyped would refuse everything, and an empty one allow it.
+func TestGuardThatMakesNoSense(t *testing.T) {
+	acctest.Isolate(t)
+	for name, test := range map[string]struct {
+		config block
+		at     string
+		part   string
+	}{
+		"short account ID": {config: block{"allowed_target_account_ids": []string{"1111"}}, at: "allowed_target_account_ids[?]", part: "12 digits"},
+		"empty account ID": {config: block{"allowed_target_account_ids": []string{""}}, at: "allowed_target_account_ids[?]", part: "12 digits"},
+		"null account ID":  {config: block{"allowed_target_account_ids": []any{nil}}, at: "allowed_target_account_ids", part: "Null"},
+		"null policy":      {config: block{"allowed_task_policies": []any{nil}}, at: "allowed_task_policies", part: "Null"},
+		"misspelt policy":  {config: block{"allowed_task_policies": []string{"S3UnlockBucketPolcy"}}, at: "allowed_task_policies[?]", part: `Did you mean "S3UnlockBucketPolicy"?`},
+		"other ARN":        {config: block{"allowed_task_policies": []string{"arn:aws:iam::aws:policy/AdministratorAccess"}}, at: "allowed_task_policies[?]", part: "root tasks"},
+		"empty policy":     {config: block{"allowed_task_policies": []string{""}}, at: "allowed_task_policies[?]", part: "empty"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			expectError(t, newInstance(t).validate(test.config), test.at, test.part)
+		})
+	}
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// The first of these that is there decides: region of the session, sts_region, region, the environment, the profile.
+func TestRegionOfTheCall(t *testing.T) {
+	for name, test := range map[string]struct {
+		config  block
+		session any
+		env     map[string]string
+		profile string
+		want    string
+	}{
+		"region of the session": {session: "eu-west-1", config: block{"sts_region": "eu-west-2", "region": "eu-west-3"}, want: "eu-west-1"},
+		"sts_region":            {config: block{"sts_region": "eu-west-2", "region": "eu-west-3"}, want: "eu-west-2"},
+		"region":                {config: block{"region": "eu-west-3"}, env: map[string]string{"AWS_REGION": "us-west-1"}, want: "eu-west-3"},
+		"empty ones, not set":   {config: block{"sts_region": "", "region": ""}, env: map[string]string{"AWS_REGION": "us-west-1"}, want: "us-west-1"},
+		"AWS_REGION":            {env: map[string]string{"AWS_REGION": "us-west-1", "AWS_DEFAULT_REGION": "us-west-2"}, want: "us-west-1"},
+		"AWS_DEFAULT_REGION":    {env: map[string]string{"AWS_DEFAULT_REGION": "us-west-2"}, profile: "region = ap-south-1", want: "us-west-2"},
+		"profile":               {profile: "region = ap-south-1", want: "ap-south-1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := withoutRegion(t)
+			setEnvironment(t, test.env)
+			t.Setenv("AWS_CONFIG_FILE", file(t, "[default]\n"+test.profile+"\n"))
+			i := newInstance(t)
+			expectNothing(t, i.configure(block{}.with(test.config)))
+			expectNothing(t, i.open(block{"region": test.session}))
+			if got := sb.Calls("AssumeRoot")[0].Region; got != test.want {
+				t.Errorf("the call went to %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestRegionOfAnInstance(t *testing.T) {
+	sb := withoutRegion(t)
+	unset(t, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+	sb.InstanceRole(sandbox.Allow("sts:AssumeRoot"))
+	t.Setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", sb.URL()) // the SDK does not ask ec2_metadata_service_endpoint for the Region
+	call := openWith(t, sb, block{"skip_metadata_api_check": "false"})
+	if call.Region != sandbox.Region {
+		t.Errorf("the call went to %s", call.Region)
+	}
+}
+
+func TestRegionOfTheGuardsCallIsThatOfSTS(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	expectNothing(t, newInstance(t).configure(block{"sts_region": "eu-west-2", "allowed_account_ids": []string{sandbox.ManagementAccount}}))
+	if got := sb.Calls("GetCallerIdentity")[0].Region; got != "eu-west-2" {
+		t.Errorf("the call went to %s", got)
+	}
+}
+
+func TestRegionThatIsNotKnown(t *testing.T) {
+	for name, test := range map[string]struct {
+		config block
+		env    string // AWS_REGION
+		at     string
+		parts  []string
+	}{
+		"region":              {config: block{"region": "us-esat-1"}, at: "region", parts: []string{`"us-esat-1"`, `Did you mean "us-east-1"?`}},
+		"sts_region":          {config: block{"sts_region": "eu-mars-1"}, at: "sts_region", parts: []string{`"eu-mars-1"`, "skip_region_validation"}},
+		"AWS_REGION":          {env: "eu-mars-1", parts: []string{`"eu-mars-1"`, "the environment", "skip_region_validation"}},
+		"global":              {config: block{"region": "aws-global"}, at: "region", parts: []string{noGlobalEndpoint, `Write the Region's code, such as "us-east-1".`}},
+		"global for STS":      {config: block{"sts_region": "aws-global"}, at: "sts_region", parts: []string{noGlobalEndpoint}},
+		"global whatever":     {config: block{"region": "aws-global", "skip_region_validation": true}, at: "region", parts: []string{noGlobalEndpoint}},
+		"global by variable":  {env: "aws-global", parts: []string{noGlobalEndpoint}},
+		"global, unvalidated": {config: block{"skip_region_validation": true}, env: "aws-global", parts: []string{noGlobalEndpoint}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			if test.env != "" {
+				t.Setenv("AWS_REGION", test.env)
+			}
+			role := sb.AddRole(sandbox.ManagementAccount, "opener", []string{sb.Admin().ARN})
+			found := newInstance(t).configure(block{"assume_role": block{"role_arn": role}}.with(test.config))
+			expectError(t, found, test.at, test.parts...)
+			expectNoCall(t, sb)
+		})
+	}
+}
+
+func TestRegionThatIsNotKnownIsCalledIfSoConfigured(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	if call := openWith(t, sb, block{"region": "us-mars-1", "skip_region_validation": true}); call.Region != "us-mars-1" {
+		t.Errorf("the call went to %s", call.Region)
+	}
+}
+
+func TestNoRegion(t *testing.T) {
+	ways := []string{"Missing Region", "region", "AWS_REGION", "AWS_DEFAULT_REGION", "profile", "us-east-1"}
+
+	t.Run("for the session", func(t *testing.T) {
+		sb := withoutRegion(t)
+		i := newInstance(t)
+		expectNothing(t, i.configure(block{}))
+		expectError(t, i.open(nil), "region", ways...)
+		expectNoCall(t, sb)
+	})
+
+	// The library's own error says nothing of how to give one.
+	for name, config := range map[string]block{
+		"for a role":  {"assume_role": block{"role_arn": "arn:aws:iam::123456789012:role/opener"}},
+		"for a guard": {"allowed_account_ids": []string{sandbox.ManagementAccount}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := withoutRegion(t)
+			unset(t, "AWS_ENDPOINT_URL")
+			found := newInstance(t).configure(config)
+			if len(found) != 2 {
+				t.Fatalf("got:\n%s", found)
+			}
+			expectError(t, found[:1], "", "Missing Region")
+			expectError(t, found[1:], "region", ways...)
+			expectNoCall(t, sb)
+		})
+	}
+}
+
+const noGlobalEndpoint = "AssumeRoot has no global endpoint"
+
+// withoutRegion is a sandbox whose environment names no Region.
+func withoutRegion(t *testing.T) *sandbox.Sandbox {
+	t.Helper()
+	sb := acctest.Sandbox(t)
+	unset(t, "AWS_REGION")
+	return sb
+}

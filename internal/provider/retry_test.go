@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+func TestAttemptsOfACallThatIsThrottled(t *testing.T) {
+	for name, test := range map[string]struct {
+		config block
+		env    map[string]string
+		want   int
+	}{
+		"by default":                         {want: 10},
+		"max_retries":                        {config: block{"max_retries": 3}, want: 3},
+		"max_retries of 0, not set":          {config: block{"max_retries": 0}, want: 10},
+		"max_retries before the environment": {config: block{"max_retries": 3}, env: map[string]string{"AWS_MAX_ATTEMPTS": "5"}, want: 3},
+		"our default before the environment": {env: map[string]string{"AWS_MAX_ATTEMPTS": "5"}, want: 10},
+		"retry_mode standard":                {config: block{"max_retries": 3, "retry_mode": "standard"}, want: 3},
+		"empty retry_mode":                   {config: block{"max_retries": 3, "retry_mode": ""}, want: 3},
+		// A retry takes 5 of the tokens.
+		"token_bucket_rate_limiter_capacity":      {config: block{"token_bucket_rate_limiter_capacity": 14}, want: 3},
+		"token_bucket_rate_limiter_capacity of 0": {config: block{"token_bucket_rate_limiter_capacity": 0}, want: 10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			setEnvironment(t, test.env)
+			sb.Inject(sandbox.Throttled("AssumeRoot"))
+			i := newInstance(t)
+			expectNothing(t, i.configure(block{}.with(test.config)))
+			if !i.open(nil).failed() {
+				t.Fatal("the session was opened")
+			}
+			if got := len(sb.Calls("AssumeRoot")); got != test.want {
+				t.Errorf("%d attempts, want %d", got, test.want)
+			}
+		})
+	}
+}
+
+// In adaptive mode the second attempt waits for a rate that AWS did not throttle; otherwise, here, it follows at once.
+func TestAdaptiveRetryModeSlowsDown(t *testing.T) {
+	for name, test := range map[string]struct {
+		config block
+		env    string // AWS_RETRY_MODE
+	}{
+		"retry_mode":     {config: block{"retry_mode": "adaptive"}, env: "standard"},
+		"AWS_RETRY_MODE": {env: "adaptive"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			t.Setenv("AWS_RETRY_MODE", test.env)
+			sb.Inject(sandbox.Throttled("AssumeRoot"))
+			i := newInstance(t)
+			expectNothing(t, i.configure(block{}.with(test.config)))
+			if !i.open(block{"timeouts": block{"open": "500ms"}}).failed() {
+				t.Fatal("the session was opened")
+			}
+			if got := len(sb.Calls("AssumeRoot")); got != 1 {
+				t.Errorf("%d attempts in half a second", got)
+			}
+		})
+	}
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"time"
+
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+type assumeRoleModel struct {
+	RoleARN           types.String `tfsdk:"role_arn"`
+	Duration          types.String `tfsdk:"duration"`
+	ExternalID        types.String `tfsdk:"external_id"`
+	Policy            types.String `tfsdk:"policy"`
+	PolicyARNs        types.Set    `tfsdk:"policy_arns"`
+	SessionName       types.String `tfsdk:"session_name"`
+	SourceIdentity    types.String `tfsdk:"source_identity"`
+	Tags              types.Map    `tfsdk:"tags"`
+	TransitiveTagKeys types.Set    `tfsdk:"transitive_tag_keys"`
+}
+
+type webIdentityModel struct {
+	RoleARN              types.String `tfsdk:"role_arn"`
+	Duration             types.String `tfsdk:"duration"`
+	Policy               types.String `tfsdk:"policy"`
+	PolicyARNs           types.Set    `tfsdk:"policy_arns"`
+	SessionName          types.String `tfsdk:"session_name"`
+	WebIdentityToken     types.String `tfsdk:"web_identity_token"`
+	WebIdentityTokenFile types.String `tfsdk:"web_identity_token_file"`
+}
+
+func (m *providerModel) assumeRoles(ctx context.Context, diags *diag.Diagnostics) []awsbase.AssumeRole {
+	blocks, d := blocksOf[assumeRoleModel](ctx, m.AssumeRole)
+	diags.Append(d...)
+	var roles []awsbase.AssumeRole
+	for i, b := range blocks {
+		at := path.Root("assume_role").AtListIndex(i)
+		switch {
+		case b.RoleARN.ValueString() != "":
+			roles = append(roles, b.role(ctx, diags))
+		case len(blocks) == 1:
+			diags.Append(ignoredBlock(at))
+		default:
+			diags.Append(missingRole(at))
+		}
+	}
+	return roles
+}
+
+func (b *assumeRoleModel) role(ctx context.Context, diags *diag.Diagnostics) awsbase.AssumeRole {
+	return awsbase.AssumeRole{
+		RoleARN:           b.RoleARN.ValueString(),
+		Duration:          duration(b.Duration),
+		ExternalID:        b.ExternalID.ValueString(),
+		Policy:            b.Policy.ValueString(),
+		PolicyARNs:        stringsOf(ctx, b.PolicyARNs, diags),
+		SessionName:       b.SessionName.ValueString(),
+		SourceIdentity:    b.SourceIdentity.ValueString(),
+		Tags:              tagsOf(ctx, b.Tags, diags),
+		TransitiveTagKeys: stringsOf(ctx, b.TransitiveTagKeys, diags),
+	}
+}
+
+func (m *providerModel) webIdentity(ctx context.Context, diags *diag.Diagnostics) *awsbase.AssumeRoleWithWebIdentity {
+	blocks, d := blocksOf[webIdentityModel](ctx, m.AssumeRoleWithWebIdentity)
+	diags.Append(d...)
+	if len(blocks) == 0 {
+		return nil
+	}
+	at := path.Root("assume_role_with_web_identity").AtListIndex(0)
+	b := blocks[0]
+	if b.empty() {
+		diags.Append(ignoredBlock(at))
+		return nil
+	}
+	if b.RoleARN.ValueString() == "" {
+		diags.Append(missingRole(at))
+	}
+	role := b.role(ctx, diags)
+	if (role.WebIdentityToken == "") == (role.WebIdentityTokenFile == "") {
+		diags.AddAttributeError(at, "Invalid assume_role_with_web_identity",
+			"None or both of web_identity_token and web_identity_token_file are set, counting the environment variables TF_AWS_WEB_IDENTITY_TOKEN and AWS_WEB_IDENTITY_TOKEN_FILE.\nExactly one is accepted.\nSet one of them.")
+	}
+	return role
+}
+
+// role takes the token from the environment only if the block has none at all.
+func (b *webIdentityModel) role(ctx context.Context, diags *diag.Diagnostics) *awsbase.AssumeRoleWithWebIdentity {
+	role := &awsbase.AssumeRoleWithWebIdentity{
+		RoleARN:              b.RoleARN.ValueString(),
+		Duration:             duration(b.Duration),
+		Policy:               b.Policy.ValueString(),
+		PolicyARNs:           stringsOf(ctx, b.PolicyARNs, diags),
+		SessionName:          b.SessionName.ValueString(),
+		WebIdentityToken:     b.WebIdentityToken.ValueString(),
+		WebIdentityTokenFile: b.WebIdentityTokenFile.ValueString(),
+	}
+	if !role.HasValidTokenSource() {
+		role.WebIdentityToken = os.Getenv("TF_AWS_WEB_IDENTITY_TOKEN")
+		role.WebIdentityTokenFile = os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE")
+	}
+	return role
+}
+
+func (b *webIdentityModel) empty() bool {
+	return len(b.PolicyARNs.Elements()) == 0 && cmp.Or(
+		b.RoleARN.ValueString(),
+		b.Duration.ValueString(),
+		b.Policy.ValueString(),
+		b.SessionName.ValueString(),
+		b.WebIdentityToken.ValueString(),
+		b.WebIdentityTokenFile.ValueString(),
+	) == ""
+}
+
+// ignoredBlock is about a block that hashicorp/aws, for historical reasons, treats as if it were not there.
+func ignoredBlock(at path.Path) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(at.AtName("role_arn"), "Missing role_arn",
+		"The block has no role_arn, so it is ignored and no role is assumed.\nWrite the ARN of a role, or remove the block.")
+}
+
+func missingRole(at path.Path) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at.AtName("role_arn"), "Missing role_arn",
+		"The block has no role_arn, so there is no role to assume.\nWrite the ARN of a role, or remove the block.")
+}
+
+// duration reads what the schema has validated.
+func duration(s types.String) time.Duration {
+	d, _ := time.ParseDuration(s.ValueString())
+	return d
+}
+
+// tagsOf keeps tags with an empty value, which AWS accepts, and leaves out those that are null.
+func tagsOf(ctx context.Context, m types.Map, diags *diag.Diagnostics) map[string]string {
+	var all map[string]types.String
+	diags.Append(m.ElementsAs(ctx, &all, false)...)
+	tags := map[string]string{}
+	for key, value := range all {
+		if !value.IsNull() {
+			tags[key] = value.ValueString()
+		}
+	}
+	return tags
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+)
+
+func TestSchemaHidesEverySecretAndExplainsEveryArgument(t *testing.T) {
+	schemas := newInstance(t).schemas
+	if len(schemas.Diagnostics) != 0 {
+		t.Fatal(diagnostics(schemas.Diagnostics))
+	}
+	sensitive := []string{}
+	check := func(prefix string, schema *tfprotov6.SchemaBlock) {
+		for _, a := range schema.Attributes {
+			if a.Sensitive {
+				sensitive = append(sensitive, prefix+a.Name)
+			}
+			if a.Description == "" || !a.Optional {
+				t.Errorf("%s: optional %t, description %q", prefix+a.Name, a.Optional, a.Description)
+			}
+		}
+	}
+	check("", schemas.Provider.Block)
+	for _, b := range schemas.Provider.Block.BlockTypes {
+		check(b.TypeName+".", b.Block)
+	}
+	slices.Sort(sensitive)
+	want := []string{"access_key", "assume_role_with_web_identity.web_identity_token", "secret_key", "token"}
+	if !slices.Equal(sensitive, want) {
+		t.Errorf("sensitive are %v, want %v", sensitive, want)
+	}
+}
+
+// The table is the schema of hashicorp/aws, in as far as it is about authentication.
+func TestTypesAreThoseOfTheAWSProvider(t *testing.T) {
+	var (
+		str  = tftypes.String
+		list = tftypes.List{ElementType: str}
+		set  = tftypes.Set{ElementType: str}
+	)
+	want := map[string]tftypes.Type{
+		"access_key": str, "secret_key": str, "token": str, "profile": str, "region": str, "sts_region": str,
+		"shared_config_files": list, "shared_credentials_files": list, "custom_ca_bundle": str,
+		"ec2_metadata_service_endpoint": str, "ec2_metadata_service_endpoint_mode": str,
+		"http_proxy": str, "https_proxy": str, "no_proxy": str, "insecure": tftypes.Bool,
+		"max_retries": tftypes.Number, "retry_mode": str, "token_bucket_rate_limiter_capacity": tftypes.Number,
+		"skip_metadata_api_check": str, "skip_region_validation": tftypes.Bool,
+		"use_dualstack_endpoint": tftypes.Bool, "use_fips_endpoint": tftypes.Bool, "user_agent": list,
+		"allowed_account_ids": set, "forbidden_account_ids": set,
+
+		"allowed_target_account_ids": set, "allowed_task_policies": set, // of this provider alone
+
+		"assume_role.role_arn": str, "assume_role.duration": str, "assume_role.external_id": str, "assume_role.policy": str,
+		"assume_role.policy_arns": set, "assume_role.session_name": str, "assume_role.source_identity": str,
+		"assume_role.tags": tftypes.Map{ElementType: str}, "assume_role.transitive_tag_keys": set,
+
+		"assume_role_with_web_identity.role_arn": str, "assume_role_with_web_identity.duration": str,
+		"assume_role_with_web_identity.policy": str, "assume_role_with_web_identity.policy_arns": set,
+		"assume_role_with_web_identity.session_name": str, "assume_role_with_web_identity.web_identity_token": str,
+		"assume_role_with_web_identity.web_identity_token_file": str,
+
+		"endpoints.sts": str, "endpoints.iam": str, "endpoints.sso": str, "endpoints.organizations": str,
+	}
+	schema := newInstance(t).schemas.Provider.Block
+	got := map[string]tftypes.Type{}
+	for _, a := range schema.Attributes {
+		got[a.Name] = a.Type
+	}
+	nesting := map[string]tfprotov6.SchemaNestedBlockNestingMode{}
+	for _, b := range schema.BlockTypes {
+		nesting[b.TypeName] = b.Nesting
+		for _, a := range b.Block.Attributes {
+			got[b.TypeName+"."+a.Name] = a.Type
+		}
+	}
+	for name, typ := range want {
+		if got[name] == nil || !got[name].Equal(typ) {
+			t.Errorf("%s is %v, want %v", name, got[name], typ)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d arguments, want %d", len(got), len(want))
+	}
+	if nesting["assume_role"] != tfprotov6.SchemaNestedBlockNestingModeList ||
+		nesting["assume_role_with_web_identity"] != tfprotov6.SchemaNestedBlockNestingModeList ||
+		nesting["endpoints"] != tfprotov6.SchemaNestedBlockNestingModeSet {
+		t.Errorf("the blocks nest as %v", nesting)
+	}
+}
+
+func TestValueThatCannotBeRightIsRefusedAtValidate(t *testing.T) {
+	acctest.Isolate(t)
+	role := func(name string, value any) block { return block{"assume_role": block{name: value}} }
+	web := func(name string, value any) block { return block{"assume_role_with_web_identity": block{name: value}} }
+	for name, test := range map[string]struct {
+		config block
+		at     string
+	}{
+		"role that is no ARN":                {role("role_arn", "opener"), "assume_role[0].role_arn"},
+		"role of a strange partition":        {role("role_arn", "arn:azure:iam::123456789012:role/opener"), "assume_role[0].role_arn"},
+		"role of a short account ID":         {role("role_arn", "arn:aws:iam::1234:role/opener"), "assume_role[0].role_arn"},
+		"role of a strange Region":           {role("role_arn", "arn:aws:iam:somewhere:123456789012:role/opener"), "assume_role[0].role_arn"},
+		"role without a resource":            {role("role_arn", "arn:aws:iam::123456789012:"), "assume_role[0].role_arn"},
+		"policy that is no ARN":              {role("policy_arns", []string{"narrow"}), "assume_role[0].policy_arns[?]"},
+		"duration that is none":              {role("duration", "soon"), "assume_role[0].duration"},
+		"duration that is too short":         {role("duration", "14m59s"), "assume_role[0].duration"},
+		"duration that is too long":          {role("duration", "12h1s"), "assume_role[0].duration"},
+		"external ID that is too short":      {role("external_id", "x"), "assume_role[0].external_id"},
+		"external ID with a space":           {role("external_id", "x y"), "assume_role[0].external_id"},
+		"policy that is no JSON":             {role("policy", "allow"), "assume_role[0].policy"},
+		"session name with a slash":          {role("session_name", "a/b"), "assume_role[0].session_name"},
+		"session name that is too long":      {role("session_name", strings.Repeat("x", 65)), "assume_role[0].session_name"},
+		"source identity with a space":       {role("source_identity", "a b"), "assume_role[0].source_identity"},
+		"web identity's role that is no ARN": {web("role_arn", "opener"), "assume_role_with_web_identity[0].role_arn"},
+		"web identity's duration":            {web("duration", "13h"), "assume_role_with_web_identity[0].duration"},
+		"web identity's policy":              {web("policy", "{"), "assume_role_with_web_identity[0].policy"},
+		"web identity's policy ARN":          {web("policy_arns", []string{"x"}), "assume_role_with_web_identity[0].policy_arns[?]"},
+		"web identity's session name":        {web("session_name", "x"), "assume_role_with_web_identity[0].session_name"},
+		"two web identities":                 {block{"assume_role_with_web_identity": []block{{}, {}}}, "assume_role_with_web_identity"},
+		"retry mode":                         {block{"retry_mode": "legacy"}, "retry_mode"},
+		"endpoint mode":                      {block{"ec2_metadata_service_endpoint_mode": "IPv5"}, "ec2_metadata_service_endpoint_mode"},
+		"skip_metadata_api_check":            {block{"skip_metadata_api_check": "1"}, "skip_metadata_api_check"},
+		"max_retries":                        {block{"max_retries": -1}, "max_retries"},
+		"token bucket":                       {block{"token_bucket_rate_limiter_capacity": -1}, "token_bucket_rate_limiter_capacity"},
+		"endpoint without a scheme":          {block{"endpoints": block{"sts": "sts.us-east-1.amazonaws.com"}}, "endpoints[?].sts"},
+		"endpoint of another scheme":         {block{"endpoints": block{"sso": "ftp://example.com"}}, "endpoints[?].sso"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			expectError(t, newInstance(t).validate(test.config), test.at)
+		})
+	}
+}
+
+func TestTokenThatIsRefusedIsNotShown(t *testing.T) {
+	acctest.Isolate(t)
+	token := strings.Repeat("s3cret", 4000)
+	found := newInstance(t).validate(block{"assume_role_with_web_identity": block{"web_identity_token": token}})
+	expectError(t, found, "assume_role_with_web_identity[0].web_identity_token", "4 to 20000 characters", "24000 characters")
+	if strings.Contains(found.String(), "s3cret") {
+		t.Error("the token is in the message")
+	}
+}
+
+func TestArgumentsThatExcludeEachOther(t *testing.T) {
+	acctest.Isolate(t)
+	for name, test := range map[string]struct {
+		config block
+		at     []string
+	}{
+		"account guards": {
+			block{"allowed_account_ids": []string{"111122223333"}, "forbidden_account_ids": []string{"444455556666"}},
+			[]string{"allowed_account_ids", "forbidden_account_ids"},
+		},
+		"tokens": {
+			block{"assume_role_with_web_identity": block{"web_identity_token": "token", "web_identity_token_file": "file"}},
+			[]string{"assume_role_with_web_identity[0].web_identity_token", "assume_role_with_web_identity[0].web_identity_token_file"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var at []string
+			for _, d := range newInstance(t).validate(test.config) {
+				at = append(at, attribute(d))
+			}
+			slices.Sort(at)
+			if !slices.Equal(at, test.at) {
+				t.Errorf("errors at %v, want %v", at, test.at)
+			}
+		})
+	}
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+)
+
+// The environment has credentials and a Region, so that nothing fails if any of these is taken for not set.
+func TestUnknownValueIsAnErrorWhereItIs(t *testing.T) {
+	schema := newInstance(t).schemas.Provider.Block
+	type place struct {
+		config block
+		at     string
+	}
+	places := map[string]place{
+		"element of a list": {block{"shared_config_files": []any{"known", unknown}}, "shared_config_files[1]"},
+		"element of a set":  {block{"allowed_account_ids": []any{unknown}}, "allowed_account_ids"},
+		"tag":               {block{"assume_role": block{"tags": block{"team": unknown}}}, `assume_role[0].tags["team"]`},
+		"second role":       {block{"assume_role": []block{{"role_arn": "arn:aws:iam::123456789012:role/known"}, {"role_arn": unknown}}}, "assume_role[1].role_arn"},
+	}
+	for _, a := range schema.Attributes {
+		places[a.Name] = place{block{a.Name: unknown}, a.Name}
+	}
+	for _, b := range schema.BlockTypes {
+		places["how many "+b.TypeName] = place{block{b.TypeName: unknown}, b.TypeName}
+		for _, a := range b.Block.Attributes {
+			at := b.TypeName
+			if b.Nesting == tfprotov6.SchemaNestedBlockNestingModeList {
+				at += "[0]." + a.Name
+			} // an element of a set has no name to point at
+			places[b.TypeName+"."+a.Name] = place{block{b.TypeName: block{a.Name: unknown}}, at}
+		}
+	}
+
+	for name, p := range places {
+		t.Run(name, func(t *testing.T) {
+			acctest.Sandbox(t)
+			i := newInstance(t)
+			expectNothing(t, i.validate(p.config))
+			expectError(t, i.configure(p.config), p.at, "Unknown value", "not known until apply")
+		})
+	}
+}
+
+func TestEveryUnknownValueIsReported(t *testing.T) {
+	acctest.Isolate(t)
+	found := newInstance(t).configure(block{"region": unknown, "profile": unknown, "assume_role": block{"role_arn": unknown}})
+	if len(found) != 3 {
+		t.Errorf("got:\n%s", found)
+	}
+}
