@@ -1,0 +1,37 @@
+terraform {
+  required_version = ">= 1.10"
+  required_providers {
+    assumeroot = {
+      source = "assumeroot/assumeroot"
+    }
+    aws = {
+      source = "hashicorp/aws"
+    }
+  }
+}
+
+locals {
+  region = "us-east-1"
+  role   = "arn:aws:iam::123456789012:role/root-sessions"
+}
+
+# The same block twice: what signs hashicorp/aws in signs this provider in.
+provider "aws" {
+  region  = local.region
+  profile = "organization"
+
+  assume_role {
+    role_arn     = local.role
+    session_name = "terraform"
+  }
+}
+
+provider "assumeroot" {
+  region  = local.region
+  profile = "organization"
+
+  assume_role {
+    role_arn     = local.role
+    session_name = "terraform"
+  }
+}

@@ -1,0 +1,42 @@
+terraform {
+  required_version = ">= 1.10"
+  required_providers {
+    assumeroot = {
+      source = "assumeroot/assumeroot"
+    }
+    aws = {
+      source = "hashicorp/aws"
+    }
+  }
+}
+
+provider "assumeroot" {
+  region = "us-east-1"
+
+  # The caller must be in the management account, or in IAM's delegated administrator.
+  allowed_account_ids = ["123456789012"]
+
+  # Whoever changes a session below cannot reach another account or another task without changing this too.
+  allowed_target_account_ids = ["111122223333"]
+  allowed_task_policies      = ["S3UnlockBucketPolicy"]
+
+  assume_role {
+    role_arn     = "arn:aws:iam::123456789012:role/root-sessions"
+    session_name = "unlock-bucket"
+  }
+}
+
+ephemeral "assumeroot_session" "unlock" {
+  target_principal = "111122223333"
+  task_policy      = "S3UnlockBucketPolicy"
+  duration_seconds = 120
+}
+
+provider "aws" {
+  alias               = "member_root"
+  region              = "us-east-1"
+  allowed_account_ids = ["111122223333"]
+  access_key          = ephemeral.assumeroot_session.unlock.access_key_id
+  secret_key          = ephemeral.assumeroot_session.unlock.secret_access_key
+  token               = ephemeral.assumeroot_session.unlock.session_token
+}

@@ -1,0 +1,47 @@
+terraform {
+  required_version = ">= 1.10"
+  required_providers {
+    assumeroot = {
+      source = "assumeroot/assumeroot"
+    }
+    aws = {
+      source = "hashicorp/aws"
+    }
+  }
+}
+
+provider "assumeroot" {
+  region = "us-east-1"
+}
+
+ephemeral "assumeroot_session" "unlock" {
+  target_principal = "111122223333"
+  task_policy      = "S3UnlockBucketPolicy"
+  duration_seconds = 300
+}
+
+provider "aws" {
+  alias               = "member_root"
+  region              = "us-east-1"
+  allowed_account_ids = ["111122223333"]
+  access_key          = ephemeral.assumeroot_session.unlock.access_key_id
+  secret_key          = ephemeral.assumeroot_session.unlock.secret_access_key
+  token               = ephemeral.assumeroot_session.unlock.session_token
+}
+
+import {
+  to = aws_s3_bucket_policy.locked
+  id = "locked-out"
+}
+
+resource "aws_s3_bucket_policy" "locked" {
+  provider = aws.member_root
+  bucket   = "locked-out"
+
+  # It is required, but never written: see ignore_changes.
+  policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+
+  lifecycle {
+    ignore_changes = [policy]
+  }
+}

@@ -1,0 +1,45 @@
+terraform {
+  required_version = ">= 1.10"
+  required_providers {
+    assumeroot = {
+      source = "assumeroot/assumeroot"
+    }
+    aws = {
+      source = "hashicorp/aws"
+    }
+  }
+}
+
+provider "assumeroot" {
+  region = "us-east-1"
+}
+
+ephemeral "assumeroot_session" "unlock" {
+  target_principal = "111122223333"
+  task_policy      = "SQSUnlockQueuePolicy"
+  duration_seconds = 300
+}
+
+provider "aws" {
+  alias               = "member_root"
+  region              = "us-east-1"
+  allowed_account_ids = ["111122223333"]
+  access_key          = ephemeral.assumeroot_session.unlock.access_key_id
+  secret_key          = ephemeral.assumeroot_session.unlock.secret_access_key
+  token               = ephemeral.assumeroot_session.unlock.session_token
+}
+
+resource "aws_sqs_queue_policy" "repaired" {
+  provider  = aws.member_root
+  queue_url = "https://sqs.us-east-1.amazonaws.com/111122223333/locked-out"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "ThisAccount"
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::111122223333:root" }
+      Action    = "sqs:*"
+      Resource  = "arn:aws:sqs:us-east-1:111122223333:locked-out"
+    }]
+  })
+}

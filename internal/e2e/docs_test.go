@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package e2e
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+)
+
+// fromTheLibrary are the messages of aws-sdk-go-base that the guide explains.
+var fromTheLibrary = []string{"No valid credential sources found", "Cannot assume IAM Role", "Cannot assume IAM Role with web identity"}
+
+// The headings of the troubleshooting guide are the first lines of the messages, so that a search for one finds the other.
+func TestTroubleshootingHasTheFirstLineOfEveryMessage(t *testing.T) {
+	guide, _, _ := strings.Cut(readFile(t, "templates/guides/troubleshooting.md.tmpl"), "\n## Messages of others\n")
+	unexplained := map[string]bool{}
+	for _, match := range regexp.MustCompile(`(?m)^### (.+)$`).FindAllStringSubmatch(guide, -1) {
+		unexplained[match[1]] = !slices.Contains(fromTheLibrary, match[1])
+	}
+	for _, of := range []string{"assumeroot", "ephemeral", "provider"} {
+		for at, summary := range summaries(t, filepath.Join(root, "internal", of)) {
+			matched := false
+			for heading := range unexplained {
+				if summary.MatchString(heading) {
+					matched = true
+					unexplained[heading] = false
+				}
+			}
+			if !matched {
+				t.Errorf("%s: no heading of the troubleshooting guide matches %s", at, summary)
+			}
+		}
+	}
+	for heading, left := range unexplained {
+		if left {
+			t.Errorf("the troubleshooting guide explains %q, which no message begins with", heading)
+		}
+	}
+}
+
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(root, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+// summaries returns the first line of every message in a package by where it is. What is filled in when it is shown
+// matches anything.
+func summaries(t *testing.T, dir string) map[string]*regexp.Regexp {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatal("no code in", dir, err)
+	}
+	found := map[string]*regexp.Regexp{}
+	positions := token.NewFileSet()
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(positions, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if text := summaryOf(n); text != nil {
+				if pattern := pattern(text); pattern != "" {
+					found[positions.Position(n.Pos()).String()] = regexp.MustCompile("^" + pattern + "$")
+				}
+			}
+			return true
+		})
+	}
+	return found
+}
+
+// summaryOf returns what a node says first: a cause's summary, or the argument of a diagnostic.
+func summaryOf(n ast.Node) ast.Expr {
+	switch n := n.(type) {
+	case *ast.KeyValueExpr:
+		if key, ok := n.Key.(*ast.Ident); ok && key.Name == "summary" {
+			return n.Value
+		}
+	case *ast.AssignStmt:
+		if left, ok := n.Lhs[0].(*ast.SelectorExpr); ok && left.Sel.Name == "summary" {
+			return n.Rhs[0]
+		}
+	case *ast.CallExpr:
+		if called, ok := n.Fun.(*ast.SelectorExpr); ok {
+			at, ok := map[string]int{
+				"AddError": 0, "AddWarning": 0, "NewErrorDiagnostic": 0, "NewWarningDiagnostic": 0,
+				"AddAttributeError": 1, "AddAttributeWarning": 1, "NewAttributeErrorDiagnostic": 1, "NewAttributeWarningDiagnostic": 1,
+			}[called.Sel.Name]
+			if ok {
+				return n.Args[at]
+			}
+		}
+	}
+	return nil
+}
+
+var verb = regexp.MustCompile(`%[a-z]`)
+
+// pattern turns the expression of a summary into a regular expression, empty where the text comes from elsewhere.
+func pattern(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.BinaryExpr:
+		return pattern(e.X) + ".+"
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(e.Value)
+		if err != nil {
+			panic(err)
+		}
+		return verb.ReplaceAllString(regexp.QuoteMeta(text), ".+")
+	case *ast.CallExpr:
+		switch called := e.Fun.(type) {
+		case *ast.Ident:
+			if called.Name != "invalid" {
+				return ""
+			}
+			if rest := pattern(e.Args[0]); rest != "" {
+				return "Invalid " + rest
+			}
+			return "Invalid .+"
+		case *ast.SelectorExpr:
+			if called.Sel.Name == "Sprintf" {
+				return pattern(e.Args[0])
+			}
+		}
+	}
+	return ""
+}
+
+// The tables of tasks are written by hand, and have to name every task with its feature.
+func TestTablesHaveEveryTask(t *testing.T) {
+	page := readFile(t, "templates/ephemeral-resources/session.md.tmpl")
+	for _, p := range roottask.TaskPolicies() {
+		row := regexp.MustCompile(fmt.Sprintf("(?m)^\\| `%s` \\|.*\\| %s \\|", p.Name, p.Feature))
+		if !row.MatchString(page) {
+			t.Errorf("the page of assumeroot_session has no row for %s with %s", p.Name, p.Feature)
+		}
+		feature := regexp.MustCompile(fmt.Sprintf("(?m)^\\| %s \\|.*`%s`", p.Feature, p.Name))
+		if !feature.MatchString(readFile(t, "templates/guides/prerequisites.md.tmpl")) {
+			t.Errorf("the guide on prerequisites does not name %s with %s", p.Name, p.Feature)
+		}
+	}
+}

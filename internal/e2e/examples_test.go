@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package e2e
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+const examples = root + "/examples"
+
+// notValidated lists the examples that need hashicorp/aws itself, because the stand-in lacks what they use.
+var notValidated = map[string]string{
+	"guides/cloudtrail":    "aws_cloudwatch_log_metric_filter and aws_cloudwatch_metric_alarm",
+	"guides/prerequisites": "aws_iam_organizations_features, aws_iam_policy_document and the resources of Organizations",
+}
+
+// exampleNames returns every folder below examples/ that is a configuration of its own. The demo has tests of its own.
+func exampleNames(t *testing.T) []string {
+	t.Helper()
+	names := []string{"provider"}
+	for _, parent := range []string{"ephemeral-resources", "guides"} {
+		entries, err := os.ReadDir(filepath.Join(examples, parent))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			names = append(names, parent+"/"+e.Name())
+		}
+	}
+	return names
+}
+
+// exampleWorkspace copies an example to where an engine may write.
+func exampleWorkspace(t *testing.T, name string) *workspace {
+	t.Helper()
+	w := newWorkspace(t, "")
+	if err := os.Remove(filepath.Join(w.dir, "main.tf")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(w.dir, os.DirFS(filepath.Join(examples, name))); err != nil {
+		t.Fatal(err)
+	}
+	if slices.ContainsFunc(exampleFiles(t, name), func(f string) bool { return strings.HasSuffix(f, ".tofu") }) && !w.isOpenTofu() {
+		t.Skip("the example is written for OpenTofu")
+	}
+	w.must("get") // the modules
+	return w
+}
+
+func exampleFiles(t *testing.T, name string) []string {
+	t.Helper()
+	var files []string
+	err := fs.WalkDir(os.DirFS(filepath.Join(examples, name)), ".", func(path string, d fs.DirEntry, err error) error {
+		if !d.IsDir() {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func (w *workspace) isOpenTofu() bool {
+	w.t.Helper()
+	return strings.HasPrefix(w.must("version"), "OpenTofu")
+}
+
+func TestAccExamplesAreValid(t *testing.T) {
+	acctest.Isolate(t)
+	names := exampleNames(t)
+	for name, missing := range notValidated {
+		if !slices.Contains(names, name) {
+			t.Errorf("%s (%s) is not an example", name, missing)
+		}
+	}
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			if missing, ok := notValidated[name]; ok {
+				t.Skip("the stand-in for hashicorp/aws lacks " + missing)
+			}
+			w := exampleWorkspace(t, name)
+			for _, d := range w.validate() {
+				t.Errorf("%s: %s\n%s", d.Severity, d.Summary, d.Detail)
+			}
+		})
+	}
+}
+
+func TestAccExamplesAreFormatted(t *testing.T) {
+	acctest.Isolate(t)
+	all, err := filepath.Abs(examples)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorkspace(t, "")
+	if stdout, stderr, code := w.run("fmt", "-check", "-recursive", "-diff", all); code != 0 {
+		t.Errorf("fmt exited with %d\n%s%s", code, stdout, stderr)
+	}
+}
+
+var (
+	awsBlock  = regexp.MustCompile(`(?ms)^provider "aws" \{\n.*?^\}`)
+	rootAlias = regexp.MustCompile(`ephemeral\.assumeroot_session`)
+	guarded   = regexp.MustCompile(`(?m)^  allowed_account_ids += \[.+\]`)
+)
+
+// Without the guard the aws provider would fall back to the caller's own credentials while a session is unknown.
+func TestExamplesGuardEveryAliasOfASession(t *testing.T) {
+	aliases := 0
+	for _, folder := range []string{examples, root + "/templates"} {
+		err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			content, err := os.ReadFile(path)
+			for _, block := range awsBlock.FindAllString(string(content), -1) {
+				if !rootAlias.MatchString(block) {
+					continue
+				}
+				aliases++
+				if !guarded.MatchString(block) {
+					t.Errorf("%s has an alias without allowed_account_ids:\n%s", path, block)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if aliases == 0 {
+		t.Error("no alias was found")
+	}
+}
+
+func TestAccExampleOverwritesABucketPolicy(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	w := exampleWorkspace(t, "guides/unlock-s3-bucket-overwrite")
+	w.must("apply", "-auto-approve")
+	if policy, _ := sb.BucketPolicy(sandbox.LockedBucket); !strings.Contains(policy, "OnlyTLS") {
+		t.Errorf("the policy is %s", policy)
+	}
+}
+
+func TestAccExampleRemovesABucketPolicy(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	w := exampleWorkspace(t, "guides/unlock-s3-bucket-remove")
+	if out := w.must("apply", "-auto-approve", "-no-color"); !strings.Contains(out, "1 imported, 0 added, 0 changed, 0 destroyed") {
+		t.Errorf("more than an import:\n%s", out)
+	}
+	if _, found := sb.BucketPolicy(sandbox.LockedBucket); !found || len(sb.Calls("PutBucketPolicy")) != 0 {
+		t.Error("the import wrote a policy")
+	}
+	w.must("destroy", "-auto-approve")
+	if policy, found := sb.BucketPolicy(sandbox.LockedBucket); found {
+		t.Errorf("the policy is %s", policy)
+	}
+}
+
+func TestAccExampleUnlocksAQueue(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	w := exampleWorkspace(t, "guides/unlock-sqs-queue")
+	w.must("apply", "-auto-approve")
+	if calls := sb.Calls("SetQueueAttributes"); len(calls) != 1 || calls[0].Caller != "arn:aws:iam::111122223333:root" {
+		t.Errorf("the queue was changed by %+v", calls)
+	}
+}
+
+func TestAccExamplesOpenASessionForEachAccount(t *testing.T) {
+	for _, name := range []string{"guides/many-accounts-modules", "guides/many-accounts-opentofu"} {
+		t.Run(name, func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			w := exampleWorkspace(t, name)
+			w.must("plan")
+			expectSessions(t, sb, 2)
+		})
+	}
+}
+
+func TestAccExampleOfATestPassesInTheSandbox(t *testing.T) {
+	acctest.Sandbox(t)
+	exampleWorkspace(t, "guides/testing-with-the-sandbox").must("test")
+}
+
+// fakeCLI answers as the AWS CLI does for an account with an access key, a virtual and a hardware MFA device, and no
+// password. It writes down what it was asked, with the kind of key that it was given.
+const fakeCLI = `#!/bin/sh
+echo "$(echo "$AWS_ACCESS_KEY_ID" | cut -c 1-4) $*" >>"$CALLS"
+case "$1 $2" in
+"sts get-caller-identity") echo "${FAKE_ACCOUNT:-111122223333}" ;;
+"iam list-access-keys") echo AKIAIOSFODNN7EXAMPLE ;;
+"iam list-signing-certificates") ;;
+"iam list-mfa-devices") printf 'arn:aws:iam::111122223333:mfa/root-account-mfa-device\tGAHT12345678\n' ;;
+"iam get-login-profile")
+  echo "An error occurred (NoSuchEntity) when calling the GetLoginProfile operation" >&2
+  exit 254
+  ;;
+"iam delete-login-profile") exit 254 ;;
+esac
+`
+
+func TestAccExampleFindsAndDeletesRootCredentials(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the scripts are for a POSIX shell")
+	}
+	run := func(t *testing.T) (w *workspace, stdout string, code int) {
+		acctest.Sandbox(t)
+		w = exampleWorkspace(t, "guides/root-credentials")
+		if err := os.WriteFile(filepath.Join(w.dir, "aws"), []byte(fakeCLI), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("PATH", w.dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+		t.Setenv("CALLS", filepath.Join(w.dir, "calls"))
+		stdout, stderr, code := w.run("apply", "-auto-approve", "-no-color", `-var=accounts=["111122223333"]`, `-var=delete_from=["111122223333"]`)
+		return w, stdout + stderr, code
+	}
+
+	t.Run("in the account that was meant", func(t *testing.T) {
+		w, out, code := run(t)
+		if code != 0 {
+			t.Fatal(out)
+		}
+		if report := w.read("root-credentials-111122223333.txt"); !strings.Contains(report, "Access keys:\nAKIAIOSFODNN7EXAMPLE\n") || !strings.HasSuffix(report, "Password:\n") {
+			t.Errorf("the report is\n%s", report)
+		}
+		calls := strings.Split(w.read("calls"), "\n")
+		for _, want := range []string{
+			"ASIA iam delete-access-key --access-key-id AKIAIOSFODNN7EXAMPLE",
+			"ASIA iam deactivate-mfa-device --serial-number arn:aws:iam::111122223333:mfa/root-account-mfa-device",
+			"ASIA iam delete-virtual-mfa-device --serial-number arn:aws:iam::111122223333:mfa/root-account-mfa-device",
+			"ASIA iam deactivate-mfa-device --serial-number GAHT12345678",
+		} {
+			if !slices.Contains(calls, want) {
+				t.Errorf("no call %q in\n%s", want, strings.Join(calls, "\n"))
+			}
+		}
+		if strings.Contains(w.read("calls"), "delete-virtual-mfa-device --serial-number GAHT") {
+			t.Error("a hardware device was deleted as a virtual one")
+		}
+	})
+
+	t.Run("in another account", func(t *testing.T) {
+		t.Setenv("FAKE_ACCOUNT", "123456789012")
+		w, out, code := run(t)
+		if code == 0 {
+			t.Errorf("nothing was refused\n%s", out)
+		}
+		if calls := w.read("calls"); strings.Contains(calls, " iam ") {
+			t.Errorf("it went on after the check:\n%s", calls)
+		}
+	})
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package release
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"debug/buildinfo"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	root    = "../.."
+	project = "terraform-provider-assumeroot"
+)
+
+// platforms are those that the registries list for HashiCorp's own providers, as GOOS_GOARCH.
+var platforms = []string{
+	"darwin_amd64", "darwin_arm64",
+	"freebsd_386", "freebsd_amd64", "freebsd_arm", "freebsd_arm64",
+	"linux_386", "linux_amd64", "linux_arm", "linux_arm64",
+	"windows_386", "windows_amd64", "windows_arm64",
+}
+
+// dist returns the folder to look at and the version that was built.
+func dist(t *testing.T) (dir, version string) {
+	t.Helper()
+	if dir = os.Getenv("DIST"); dir == "" {
+		t.Skip("DIST is not set")
+	}
+	var metadata struct{ Version string }
+	if err := json.Unmarshal(read(t, filepath.Join(dir, "metadata.json")), &metadata); err != nil {
+		t.Fatal(err)
+	}
+	return dir, metadata.Version
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func archiveName(version, platform string) string {
+	return fmt.Sprintf("%s_%s_%s.zip", project, version, platform)
+}
+
+func TestEveryPlatformHasItsArchive(t *testing.T) {
+	dir, version := dist(t)
+	var want []string
+	for _, platform := range platforms {
+		want = append(want, archiveName(version, platform))
+	}
+	found, err := filepath.Glob(filepath.Join(dir, "*.zip"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range found {
+		found[i] = filepath.Base(found[i])
+	}
+	if slices.Sort(found); !slices.Equal(found, want) {
+		t.Errorf("got  %q\nwant %q", found, want)
+	}
+}
+
+func TestArchivesHoldTheLicenceAndTheProviderOfTheirPlatform(t *testing.T) {
+	dir, version := dist(t)
+	for _, platform := range platforms {
+		t.Run(platform, func(t *testing.T) {
+			goos, goarch, _ := strings.Cut(platform, "_")
+			binary := project + "_v" + version
+			if goos == "windows" {
+				binary += ".exe"
+			}
+			members := unzip(t, filepath.Join(dir, archiveName(version, platform)))
+			if got, want := slices.Sorted(maps.Keys(members)), []string{"LICENSE", binary}; !slices.Equal(got, want) {
+				t.Fatalf("the archive holds %q, want %q", got, want)
+			}
+			if !bytes.Equal(members["LICENSE"], read(t, filepath.Join(root, "LICENSE"))) {
+				t.Error("LICENSE differs")
+			}
+			if !bytes.Contains(members[binary], []byte(version)) {
+				t.Errorf("the provider does not know that it is %s", version)
+			}
+
+			info, err := buildinfo.Read(bytes.NewReader(members[binary]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			settings := map[string]string{}
+			for _, s := range info.Settings {
+				settings[s.Key] = s.Value
+			}
+			for key, want := range map[string]string{"GOOS": goos, "GOARCH": goarch, "CGO_ENABLED": "0", "-trimpath": "true"} {
+				if settings[key] != want {
+					t.Errorf("%s is %q, want %q", key, settings[key], want)
+				}
+			}
+		})
+	}
+}
+
+func unzip(t *testing.T, path string) map[string][]byte {
+	t.Helper()
+	archive, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer archive.Close()
+	members := map[string][]byte{}
+	for _, member := range archive.File {
+		r, err := member.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if members[member.Name], err = io.ReadAll(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return members
+}
+
+func TestChecksumsCoverEveryArchiveAndTheManifest(t *testing.T) {
+	dir, version := dist(t)
+	want := map[string]string{
+		fmt.Sprintf("%s_%s_manifest.json", project, version): sum(read(t, filepath.Join(root, "terraform-registry-manifest.json"))),
+	}
+	for _, platform := range platforms {
+		name := archiveName(version, platform)
+		want[name] = sum(read(t, filepath.Join(dir, name)))
+	}
+	got := map[string]string{}
+	for line := range strings.Lines(string(read(t, filepath.Join(dir, fmt.Sprintf("%s_%s_SHA256SUMS", project, version))))) {
+		hash, name, _ := strings.Cut(strings.TrimSpace(line), "  ")
+		got[name] = hash
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+func sum(content []byte) string {
+	return fmt.Sprintf("%x", sha256.Sum256(content))
+}
+
+// The registries read the protocol from the manifest, and assume 5 where there is none.
+func TestManifestNamesTheProtocol(t *testing.T) {
+	const want = `{"version":1,"metadata":{"protocol_versions":["6.0"]}}`
+	var got bytes.Buffer
+	if err := json.Compact(&got, read(t, filepath.Join(root, "terraform-registry-manifest.json"))); err != nil {
+		t.Fatal(err)
+	}
+	if got.String() != want {
+		t.Errorf("got %s, want %s", &got, want)
+	}
+}
