@@ -43,7 +43,7 @@ func config(sb *sandbox.Sandbox, as sandbox.Identity) aws.Config {
 		BaseEndpoint: aws.String(sb.URL()),
 		Credentials:  credentials.NewStaticCredentialsProvider(as.AccessKeyID, as.SecretAccessKey, as.SessionToken),
 		HTTPClient:   awshttp.NewBuildableClient(),
-		Retryer:      func() aws.Retryer { return impatient() },
+		Retryer:      impatient,
 	}
 }
 

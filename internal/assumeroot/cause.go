@@ -267,7 +267,7 @@ func (a *attempt) transportCause(err error) cause {
 		c.summary = "The provider's credentials cannot be used"
 		c.why = "The request could not be signed, so it was not sent."
 		c.remedy = "Check the credentials that the provider is configured with."
-		c.answer = "The SDK answered: " + shorten(err.Error())
+		c.answer = "The SDK answered: " + quote(err.Error())
 	case proxied:
 		c.summary = "The proxy cannot be used"
 		c.why = "The connection to the proxy failed, or the proxy refused to connect to the host."

@@ -59,7 +59,7 @@ func (d *diagnosis) askCaller(ctx context.Context) *cause {
 		d.couldNotCheck("who the caller is", "sts:GetCallerIdentity", err)
 		return nil
 	}
-	d.callerARN, d.callerAccount = aws.ToString(out.Arn), aws.ToString(out.Account)
+	d.callerARN, d.callerAccount = quote(aws.ToString(out.Arn)), quote(aws.ToString(out.Account))
 	switch {
 	case strings.HasSuffix(d.callerARN, ":root"):
 		return &cause{
@@ -167,7 +167,7 @@ func (d *diagnosis) askAccount(ctx context.Context) *cause {
 	if state := out.Account.State; state != orgtypes.AccountStateActive {
 		return &cause{
 			summary: "The target account is not active",
-			why:     fmt.Sprintf("Account %s is in state %s.", d.Target.AccountID, state) + spreading,
+			why:     fmt.Sprintf("Account %s is in state %s.", d.Target.AccountID, quote(string(state))) + spreading,
 			remedy:  "Wait until the account is active, or ask AWS Support to reinstate it.",
 			field:   TargetPrincipal,
 		}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
@@ -86,7 +87,7 @@ func (e *exchange) apiAnswer(err smithy.APIError, whole error) string {
 	if err.ErrorCode() == unnamed {
 		return e.httpAnswer()
 	}
-	return fmt.Sprintf("AWS answered %s: %s (HTTP status %d, request ID %s)", err.ErrorCode(), shorten(err.ErrorMessage()), e.status, e.requestIDOrNone())
+	return fmt.Sprintf("AWS answered %s: %s (HTTP status %d, request ID %s)", quote(err.ErrorCode()), quote(err.ErrorMessage()), e.status, e.requestIDOrNone())
 }
 
 // unnamed is what the SDK calls an error that has no code, because the answer was not written by STS.
@@ -98,7 +99,7 @@ func (e *exchange) httpAnswer() string {
 }
 
 func (e *exchange) requestIDOrNone() string {
-	return cmp.Or(e.requestID, "none")
+	return cmp.Or(quote(e.requestID), "none")
 }
 
 // networkAnswer quotes an error of the network. The SDK wraps it in the operation and the URL, which have been said.
@@ -106,11 +107,17 @@ func networkAnswer(err error) string {
 	if u := (*url.Error)(nil); errors.As(err, &u) {
 		err = u.Err
 	}
-	return "The network answered: " + shorten(err.Error())
+	return "The network answered: " + quote(err.Error())
 }
 
-func shorten(s string) string {
-	s = strings.ToValidUTF8(s, "�")
+// quote makes words that need not have come from AWS fit for a terminal: not too many, and nothing that controls it.
+func quote(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r == '\n' || unicode.IsGraphic(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, s)
 	if len(s) > wordsLimit {
 		return strings.ToValidUTF8(s[:wordsLimit], "") + "…"
 	}

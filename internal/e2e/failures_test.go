@@ -13,71 +13,79 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
+// failures are sessions that cannot be opened, and what is said of them.
+var failures = map[string]struct {
+	arrange func(*testing.T, *sandbox.Sandbox)
+	session string
+	summary string
+	detail  []string // parts, in their order
+	code    string   // the line of the configuration at fault
+}{
+	"no permission": {
+		arrange: func(t *testing.T, sb *sandbox.Sandbox) {
+			acctest.SignInAs(t, sb.AddUser(sandbox.ManagementAccount, "caller"))
+		},
+		session: `target_principal = "111122223333"`,
+		summary: "The caller may not open this session",
+		detail: []string{
+			"Tried to open a root session in account 111122223333 with task policy S3UnlockBucketPolicy.",
+			"is not allowed iam:ListOrganizationsFeatures.",
+			`"Resource": "arn:aws:iam::111122223333:root",`,
+			`"sts:TaskPolicyArn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"`,
+			"AWS answered AccessDenied: User: arn:aws:iam::123456789012:user/caller is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::111122223333:root (HTTP status 403, request ID ",
+		},
+		code: `ephemeral "assumeroot_session" "test"`,
+	},
+	"target outside the organization": {
+		session: `target_principal = "999900001111"`,
+		summary: "The target account is not in the organization",
+		detail:  []string{"The organization of account 123456789012 has no account 999900001111."},
+		code:    `target_principal = "999900001111"`,
+	},
+	"STS off in the session's Region": {
+		arrange: func(_ *testing.T, sb *sandbox.Sandbox) { sb.DisableRegion("me-south-1") },
+		session: "target_principal = \"111122223333\"\nregion = \"me-south-1\"",
+		summary: "STS is not active in the Region",
+		detail:  []string{"Region: me-south-1.", "AWS answered RegionDisabledException:"},
+		code:    `region = "me-south-1"`,
+	},
+	"out of time": {
+		arrange: func(_ *testing.T, sb *sandbox.Sandbox) { sb.Inject(sandbox.Hanging("AssumeRoot")) },
+		session: "target_principal = \"111122223333\"\ntimeouts = { open = \"100ms\" }",
+		summary: "Opening the session took too long",
+		detail:  []string{"No session was opened within 100ms, the time that timeouts.open allows for everything, retries included."},
+		code:    `ephemeral "assumeroot_session" "test"`,
+	},
+	"an answer that is longer than any": {
+		arrange: func(_ *testing.T, sb *sandbox.Sandbox) {
+			sb.Inject(sandbox.Refused("AssumeRoot", http.StatusForbidden, "TomorrowException", strings.Repeat("long ", 1000)))
+		},
+		session: `target_principal = "111122223333"`,
+		summary: "AWS refused AssumeRoot",
+		detail:  []string{"AWS answered TomorrowException: long long", "…", "(HTTP status 403, request ID "},
+		code:    `ephemeral "assumeroot_session" "test"`,
+	},
+}
+
+// oneSession is a configuration that opens a session with some arguments.
+func oneSession(arguments string) string {
+	return requiredProviders + `
+ephemeral "assumeroot_session" "test" {
+` + arguments + `
+  task_policy = "S3UnlockBucketPolicy"
+}
+`
+}
+
 // What each failure says is tested where it is written. Here engines have to show it whole, and on the right attribute.
 func TestAccFailureIsShownWhole(t *testing.T) {
-	for name, test := range map[string]struct {
-		arrange func(*testing.T, *sandbox.Sandbox)
-		session string
-		summary string
-		detail  []string // parts, in their order
-		code    string   // the line of the configuration at fault
-	}{
-		"no permission": {
-			arrange: func(t *testing.T, sb *sandbox.Sandbox) {
-				acctest.SignInAs(t, sb.AddUser(sandbox.ManagementAccount, "caller"))
-			},
-			session: `target_principal = "111122223333"`,
-			summary: "The caller may not open this session",
-			detail: []string{
-				"Tried to open a root session in account 111122223333 with task policy S3UnlockBucketPolicy.",
-				"is not allowed iam:ListOrganizationsFeatures.",
-				`"Resource": "arn:aws:iam::111122223333:root",`,
-				`"sts:TaskPolicyArn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"`,
-				"AWS answered AccessDenied: User: arn:aws:iam::123456789012:user/caller is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::111122223333:root (HTTP status 403, request ID ",
-			},
-			code: `ephemeral "assumeroot_session" "test"`,
-		},
-		"target outside the organization": {
-			session: `target_principal = "999900001111"`,
-			summary: "The target account is not in the organization",
-			detail:  []string{"The organization of account 123456789012 has no account 999900001111."},
-			code:    `target_principal = "999900001111"`,
-		},
-		"STS off in the session's Region": {
-			arrange: func(_ *testing.T, sb *sandbox.Sandbox) { sb.DisableRegion("me-south-1") },
-			session: "target_principal = \"111122223333\"\nregion = \"me-south-1\"",
-			summary: "STS is not active in the Region",
-			detail:  []string{"Region: me-south-1.", "AWS answered RegionDisabledException:"},
-			code:    `region = "me-south-1"`,
-		},
-		"out of time": {
-			arrange: func(_ *testing.T, sb *sandbox.Sandbox) { sb.Inject(sandbox.Hanging("AssumeRoot")) },
-			session: "target_principal = \"111122223333\"\ntimeouts = { open = \"100ms\" }",
-			summary: "Opening the session took too long",
-			detail:  []string{"No session was opened within 100ms, the time that timeouts.open allows for everything, retries included."},
-			code:    `ephemeral "assumeroot_session" "test"`,
-		},
-		"an answer that is longer than any": {
-			arrange: func(_ *testing.T, sb *sandbox.Sandbox) {
-				sb.Inject(sandbox.Refused("AssumeRoot", http.StatusForbidden, "TomorrowException", strings.Repeat("long ", 1000)))
-			},
-			session: `target_principal = "111122223333"`,
-			summary: "AWS refused AssumeRoot",
-			detail:  []string{"AWS answered TomorrowException: long long", "…", "(HTTP status 403, request ID "},
-			code:    `ephemeral "assumeroot_session" "test"`,
-		},
-	} {
+	for name, test := range failures {
 		t.Run(name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
 			if test.arrange != nil {
 				test.arrange(t, sb)
 			}
-			w := newWorkspace(t, requiredProviders+`
-ephemeral "assumeroot_session" "test" {
-`+test.session+`
-  task_policy = "S3UnlockBucketPolicy"
-}
-`)
+			w := newWorkspace(t, oneSession(test.session))
 			d := w.failToPlan()
 			if d.Summary != test.summary || !strings.Contains(d.Snippet.Code, test.code) {
 				t.Errorf("%q at %q, want %q at %q", d.Summary, d.Snippet.Code, test.summary, test.code)

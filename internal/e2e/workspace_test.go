@@ -19,6 +19,9 @@ import (
 // root is the top of the tree, as tests run in the folder of their package.
 const root = "../.."
 
+// leaky is the provider with a leak, in the folder that plugins is.
+const leaky = "leaky/terraform-provider-assumeroot"
+
 // plugins is the folder that dev_overrides leads to.
 var plugins string
 
@@ -43,6 +46,7 @@ func buildAndRun(m *testing.M) (int, error) {
 		"terraform-provider-assumeroot": ".",
 		"terraform-provider-aws":        "./cmd/aws-standin",
 		"sandbox":                       "./cmd/sandbox",
+		leaky:                           "./internal/e2e/testdata/leaky",
 	} {
 		build := exec.Command("go", "build", "-o", filepath.Join(plugins, binary), pkg)
 		build.Dir = root
@@ -67,16 +71,22 @@ func newWorkspace(t *testing.T, config string) *workspace {
 	}
 	w := &workspace{t: t, dir: t.TempDir()}
 	w.write("main.tf", config)
+	w.provide(plugins)
+	w.env = []string{"TF_CLI_CONFIG_FILE=" + filepath.Join(w.dir, "cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1"}
+	return w
+}
+
+// provide makes the engine find the provider under test in a folder.
+func (w *workspace) provide(folder string) {
+	w.t.Helper()
 	w.write("cli.tfrc", fmt.Sprintf(`
 provider_installation {
   dev_overrides {
-    "assumeroot/assumeroot" = %[1]q
-    "hashicorp/aws"         = %[1]q
+    "assumeroot/assumeroot" = %q
+    "hashicorp/aws"         = %q
   }
 }
-`, plugins))
-	w.env = []string{"TF_CLI_CONFIG_FILE=" + filepath.Join(w.dir, "cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1"}
-	return w
+`, folder, plugins))
 }
 
 func (w *workspace) write(name, content string) {

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
@@ -37,6 +38,8 @@ type Sandbox struct {
 	close    context.CancelFunc
 	handlers sync.WaitGroup
 
+	connections atomic.Int64
+
 	// mu guards everything below.
 	mu     sync.Mutex
 	closed bool
@@ -56,9 +59,10 @@ type Sandbox struct {
 	buckets map[string]*bucket
 	queues  map[queueName]*queue
 
-	calls  []*Call
-	faults []*injected
-	random *rand.Rand
+	calls   []*Call
+	faults  []*injected
+	latency time.Duration
+	random  *rand.Rand
 }
 
 // Option changes how a sandbox runs.
@@ -105,6 +109,7 @@ func New(options ...Option) *Sandbox {
 		option(s)
 	}
 	s.server = newServer(s)
+	s.server.ConnState = s.countConnections
 	s.tunnels = newServer(http.HandlerFunc(s.serveTunneled))
 	s.mux = http.NewServeMux()
 	s.mux.HandleFunc("/", s.serveAPI)

@@ -43,6 +43,7 @@ func (s *Sandbox) serveAPI(w http.ResponseWriter, r *http.Request) {
 	call := s.record(req)
 	out := &recorder{ResponseWriter: w, sandbox: s, call: call}
 	out.Header().Set("X-Amzn-Requestid", req.id)
+	s.delay(r.Context())
 	if err != nil {
 		out.refuse(req, err)
 		return

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime/pprof"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/aws-sdk-go-v2/service/sts/types"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// opening opens one session.
+type opening func(context.Context) error
+
+func throughProvider(cfg aws.Config) opening {
+	client := assumeroot.New(cfg, assumeroot.Options{Now: time.Now})
+	return func(ctx context.Context) error {
+		_, err := client.Open(ctx, assumeroot.Request{
+			Target:  roottask.Principal{AccountID: sandbox.Member},
+			Policy:  roottask.PolicyARN{Partition: "aws", Name: "S3UnlockBucketPolicy"},
+			Region:  sandbox.Region,
+			Timeout: time.Minute,
+		})
+		return err
+	}
+}
+
+func throughSDK(cfg aws.Config) opening {
+	client := sts.NewFromConfig(cfg)
+	return func(ctx context.Context) error {
+		_, err := client.AssumeRoot(ctx, &sts.AssumeRootInput{
+			TargetPrincipal: aws.String(sandbox.Member),
+			TaskPolicyArn:   &types.PolicyDescriptorType{Arn: aws.String("arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy")},
+		})
+		return err
+	}
+}
+
+// calls compares one AssumeRoot through the provider's code with one through the bare SDK.
+func (b *bench) calls(ctx context.Context) ([]result, error) {
+	admin := b.sandbox.Admin()
+	config := func(client aws.HTTPClient) aws.Config {
+		return aws.Config{
+			Region:       sandbox.Region,
+			BaseEndpoint: aws.String(b.sandbox.URL()),
+			Credentials:  credentials.NewStaticCredentialsProvider(admin.AccessKeyID, admin.SecretAccessKey, ""),
+			HTTPClient:   client,
+		}
+	}
+	ours := throughProvider(config(awshttp.NewBuildableClient()))
+	theirs := throughSDK(config(awshttp.NewBuildableClient()))
+	taken, err := interleave(b.repeated(ctx, ours), b.repeated(ctx, theirs))
+	if err != nil {
+		return nil, err
+	}
+	elapsed := compared("AssumeRoot, time", taken[0], taken[1], 1.10)
+	elapsed.expose = func(ctx context.Context) (string, error) { return b.profileCall(ctx, ours) }
+
+	// The sandbox would allocate on both sides, so here the answer comes from memory.
+	oursAlloc := allocations(ctx, throughProvider(config(remembered{})))
+	theirsAlloc := allocations(ctx, throughSDK(config(remembered{})))
+	return []result{elapsed, {
+		what:   "AssumeRoot, allocations",
+		ours:   fmt.Sprintf("%.0f", oursAlloc),
+		theirs: fmt.Sprintf("%.0f", theirsAlloc),
+		value:  oursAlloc / theirsAlloc,
+	}}, nil
+}
+
+// repeated measures the mean of many calls, as one is too short to be measured.
+func (b *bench) repeated(ctx context.Context, open opening) measurement {
+	const times = 500
+	return func() (time.Duration, error) {
+		defer b.sandbox.Forget()
+		began := time.Now()
+		for range times {
+			if err := open(ctx); err != nil {
+				return 0, err
+			}
+		}
+		return time.Since(began) / times, nil
+	}
+}
+
+func (b *bench) profileCall(ctx context.Context, open opening) (string, error) {
+	path := filepath.Join(b.profiles, "call.cpu.pprof")
+	file, err := b.newProfile(path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = file.Close() }()
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return "", err
+	}
+	defer pprof.StopCPUProfile()
+	for range 10 {
+		if _, err := b.repeated(ctx, open)(); err != nil {
+			return "", err
+		}
+	}
+	return path, nil
+}
+
+func (b *bench) newProfile(path string) (*os.File, error) {
+	if err := os.MkdirAll(b.profiles, 0o750); err != nil {
+		return nil, err
+	}
+	return os.Create(path) //nolint:gosec // a folder of the caller's choice
+}
+
+func allocations(ctx context.Context, open opening) float64 {
+	return testing.AllocsPerRun(500, func() {
+		if err := open(ctx); err != nil {
+			panic(err) // nothing is sent that could fail
+		}
+	})
+}
+
+// remembered is an HTTP client that has the answer to AssumeRoot.
+type remembered struct{}
+
+var wholeAnswer = []byte(`<AssumeRootResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRootResult><Credentials>` +
+	`<AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY</SecretAccessKey>` +
+	`<SessionToken>token</SessionToken><Expiration>2026-09-01T12:00:00Z</Expiration></Credentials></AssumeRootResult></AssumeRootResponse>`)
+
+// Do implements [aws.HTTPClient].
+func (remembered) Do(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(wholeAnswer)), Request: r}, nil
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Command bench measures the provider against what it is made of, and prints one table. BENCHMARKS.md says how to read it.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+func main() {
+	engine := flag.String("engine", "terraform", "Terraform or OpenTofu to `run`")
+	profiles := flag.String("profiles", "bin/profiles", "`folder` for the profiles of what misses its target")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *engine, *profiles); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// bench is what the measurements share.
+type bench struct {
+	engine   string
+	folder   string // of everything that is built and written
+	profiles string
+	sandbox  *sandbox.Sandbox
+	secure   *sandbox.Sandbox // the same over TLS
+}
+
+func run(ctx context.Context, engine, profiles string) error {
+	folder, err := os.MkdirTemp("", "assumeroot-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	b := &bench{engine: engine, folder: folder, profiles: profiles}
+	if err := b.build(ctx); err != nil {
+		return err
+	}
+	if b.sandbox, err = sandbox.Start(); err != nil {
+		return err
+	}
+	defer b.sandbox.Close()
+	if b.secure, err = sandbox.Start(sandbox.WithTLS()); err != nil {
+		return err
+	}
+	defer b.secure.Close()
+	if err := os.WriteFile(b.authority(), b.secure.CACertificate(), 0o600); err != nil {
+		return err
+	}
+
+	var all []result
+	for _, measure := range []func(context.Context) ([]result, error){
+		b.calls, b.plans, b.waits, b.starts, b.size, b.memory, b.connections,
+	} {
+		results, err := measure(ctx)
+		if err != nil {
+			return err
+		}
+		all = append(all, results...)
+	}
+	return b.print(ctx, all)
+}
+
+const (
+	provider = "terraform-provider-assumeroot"
+	floor    = "terraform-provider-floor"
+	profiled = "profiled/" + provider // writes profiles of itself
+)
+
+func (b *bench) build(ctx context.Context) error {
+	for binary, source := range map[string]string{
+		provider: ".",
+		floor:    "./cmd/floor-provider",
+		profiled: "./cmd/bench/testdata/profiled",
+	} {
+		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.binary(binary), source)
+		if out, err := build.CombinedOutput(); err != nil {
+			return fmt.Errorf("building %s: %w\n%s", source, err, out)
+		}
+	}
+	return nil
+}
+
+func (b *bench) binary(name string) string {
+	return filepath.Join(b.folder, filepath.FromSlash(name))
+}
+
+func (b *bench) authority() string {
+	return filepath.Join(b.folder, "authority.pem")
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MPL-2.0
+
+//go:build linux
+
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// inTime is when a run that has not ended by itself is killed, and its test fails.
+const inTime = time.Minute
+
+// emptyState is what OpenTofu writes where there was no state when it is interrupted.
+const emptyState = "terraform.tfstate"
+
+func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
+	for name, test := range map[string]struct {
+		fault    sandbox.Fault
+		timeouts string
+		cut      func(*workspace, *run) // when STS has got the request
+		says     string
+		leaves   string // pattern of the names that may be left; empty for none
+	}{
+		"the provider is killed": {
+			fault:  sandbox.Hanging("AssumeRoot"),
+			cut:    func(w *workspace, _ *run) { w.killProvider() },
+			says:   "Plugin did not respond",
+			leaves: "plugin*", // its socket, which it cannot remove any more, and engines do not
+		},
+		"Ctrl-C": {
+			fault:  sandbox.Hanging("AssumeRoot"),
+			cut:    func(_ *workspace, r *run) { r.interrupt() },
+			says:   "Opening the session was cancelled",
+			leaves: emptyState,
+		},
+		// The second comes while the first is obeyed, or just after.
+		"Ctrl-C twice": {
+			fault: sandbox.Hanging("AssumeRoot"),
+			cut: func(_ *workspace, r *run) {
+				r.interrupt()
+				r.readUntil("Interrupt received")
+				r.interrupt()
+			},
+			says:   "Interrupt received",
+			leaves: emptyState,
+		},
+		"STS hangs after the headers": {
+			fault:    sandbox.HangingBody("AssumeRoot"),
+			timeouts: `timeouts = { open = "1s" }`,
+			says:     "Opening the session took too long",
+		},
+		"an answer without end": {
+			fault: sandbox.EndlessBody("AssumeRoot"),
+			says:  "STS's answer cannot be read",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			ctx, cancel := context.WithTimeout(t.Context(), inTime)
+			defer cancel()
+			asked, ask := context.WithCancel(ctx)
+			fault := test.fault
+			fault.Answer = func(w http.ResponseWriter, r *http.Request) {
+				ask()
+				test.fault.Answer(w, r)
+			}
+			sb.Inject(fault)
+			w := newWorkspace(t, oneSession("target_principal = \"111122223333\"\n"+test.timeouts))
+			temporary := t.TempDir()
+			w.env = append(w.env, "TMPDIR="+temporary)
+			before := paths(t, w.dir, temporary)
+
+			r := w.start(ctx, "plan", "-no-color")
+			<-asked.Done()
+			if test.cut != nil {
+				test.cut(w, r)
+			}
+			printed := r.end()
+			if code := r.cmd.ProcessState.ExitCode(); code != 1 || !strings.Contains(printed, test.says) {
+				t.Errorf("exit code %d, want 1 and %q:\n%s", code, test.says, printed)
+			}
+			w.expectNoProcesses()
+			for _, path := range paths(t, w.dir, temporary) {
+				if expected, _ := filepath.Match(test.leaves, filepath.Base(path)); !expected && !slices.Contains(before, path) {
+					t.Errorf("%s is left", path)
+				}
+			}
+		})
+	}
+}
+
+// run is an engine at work.
+type run struct {
+	t       *testing.T
+	cmd     *exec.Cmd
+	lines   *bufio.Scanner
+	printed strings.Builder
+}
+
+// start runs the engine in a process group of its own, as a shell does, so that it can be interrupted as by a shell.
+func (w *workspace) start(ctx context.Context, args ...string) *run {
+	w.t.Helper()
+	cmd := w.command(ctx, args...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	cmd.Stderr = cmd.Stdout
+	if err := cmd.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	return &run{t: w.t, cmd: cmd, lines: bufio.NewScanner(stdout)}
+}
+
+// interrupt is Ctrl-C, which the terminal sends to every process of the group.
+func (r *run) interrupt() {
+	r.t.Helper()
+	if err := syscall.Kill(-r.cmd.Process.Pid, syscall.SIGINT); err != nil {
+		r.t.Error(err)
+	}
+}
+
+// readUntil returns once the engine has printed a line with the text, or its last.
+func (r *run) readUntil(text string) {
+	for r.lines.Scan() {
+		fmt.Fprintln(&r.printed, r.lines.Text())
+		if strings.Contains(r.lines.Text(), text) {
+			return
+		}
+	}
+}
+
+// end returns all that the engine has printed until it ended.
+func (r *run) end() string {
+	for r.lines.Scan() {
+		fmt.Fprintln(&r.printed, r.lines.Text())
+	}
+	_ = r.cmd.Wait() // it fails, and the exit code says how
+	return r.printed.String()
+}
+
+func (w *workspace) killProvider() {
+	w.t.Helper()
+	for _, p := range w.processes() {
+		if p.program == "terraform-provider-assumeroot" {
+			if err := syscall.Kill(p.id, syscall.SIGKILL); err != nil {
+				w.t.Error(err)
+			}
+			return
+		}
+	}
+	w.t.Error("the provider does not run")
+}
+
+// expectNoProcesses waits for what ends after the engine. Nobody but init is told of that, so it has to be looked at.
+func (w *workspace) expectNoProcesses() {
+	w.t.Helper()
+	const patience = 10 * time.Second
+	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		left := w.processes()
+		if len(left) == 0 {
+			return
+		}
+		if time.Since(began) > patience {
+			for _, p := range left {
+				w.t.Errorf("%s still runs after %s", p.program, patience)
+				_ = syscall.Kill(p.id, syscall.SIGKILL)
+			}
+			return
+		}
+	}
+}
+
+// paths returns everything below some folders.
+func paths(t *testing.T, folders ...string) []string {
+	t.Helper()
+	var found []string
+	for _, folder := range folders {
+		err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
+			found = append(found, path)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return found
+}
+
+func TestAccTenThousandSessionsAreValid(t *testing.T) {
+	acctest.Isolate(t)
+	var config strings.Builder
+	for n := range 10_000 {
+		fmt.Fprintf(&config, "ephemeral \"assumeroot_session\" \"n%d\" {\ntarget_principal = \"%012d\"\ntask_policy = \"S3UnlockBucketPolicy\"\n}\n", n, n)
+	}
+	for _, d := range newWorkspace(t, requiredProviders+config.String()).validate() {
+		t.Errorf("%s: %s", d.Summary, d.Detail)
+	}
+}
+
+func TestAccConcurrentRunsDoNotDisturbEachOther(t *testing.T) {
+	const runs = 64
+	sb := acctest.Sandbox(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*inTime)
+	defer cancel()
+	temporary := t.TempDir()
+	var started sync.WaitGroup
+	for range runs {
+		w := newWorkspace(t, oneSession(`target_principal = "111122223333"`))
+		w.env = append(w.env, "TMPDIR="+temporary)
+		plan := w.command(ctx, "plan", "-no-color")
+		started.Go(func() {
+			if out, err := plan.CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
+		t.Cleanup(w.expectNoProcesses)
+	}
+	started.Wait()
+	expectSessions(t, sb, runs)
+	if left := paths(t, temporary); len(left) != 1 {
+		t.Errorf("%q are left", left[1:])
+	}
+}

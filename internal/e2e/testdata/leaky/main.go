@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Command leaky is the provider with a leak, to prove that the search for secrets finds it. It is built by the test only.
+package main
+
+import (
+	"context"
+	"errors"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
+)
+
+func main() {
+	newServer := providerserver.NewProtocol6(provider.New("leaky")())
+	err := tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer { return &leaky{newServer()} })
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+type leaky struct {
+	tfprotov6.ProviderServer
+}
+
+// OpenEphemeralResource leaks the secret access key of the session that it opens to every place that a provider can reach,
+// or in a panic if LEAK says so.
+func (l *leaky) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
+	resp, err := l.ProviderServer.OpenEphemeralResource(ctx, req)
+	if err != nil {
+		return resp, err
+	}
+	schemas, err := l.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		return nil, err
+	}
+	result, err := resp.Result.Unmarshal(schemas.EphemeralResourceSchemas[req.TypeName].ValueType())
+	if err != nil {
+		return nil, err
+	}
+	var attributes map[string]tftypes.Value
+	if err := result.As(&attributes); err != nil {
+		return nil, err
+	}
+	var secret string
+	if err := attributes["secret_access_key"].As(&secret); err != nil {
+		return nil, err
+	}
+
+	if os.Getenv("LEAK") == "panic" {
+		panic(secret)
+	}
+	log.Print(secret)
+	resp.Diagnostics = append(resp.Diagnostics, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityWarning, Summary: secret})
+	withEnvironment := exec.Command("sh", "-c", "read _")
+	withEnvironment.Env = append(os.Environ(), "SECRET="+secret)
+	return resp, errors.Join(
+		os.WriteFile("in-working-folder", []byte(secret), 0o600),
+		os.WriteFile(filepath.Join(os.TempDir(), "in-temporary-folder"), []byte(secret), 0o600),
+		os.WriteFile(filepath.Join(os.Getenv("HOME"), "in-home"), []byte(secret), 0o600),
+		startChild(exec.Command("sh", "-c", "read _", secret)),
+		startChild(withEnvironment),
+	)
+}
+
+// startChild starts a child that lives as long as this process, which holds the other end of its standard input.
+func startChild(child *exec.Cmd) error {
+	if _, err := child.StdinPipe(); err != nil {
+		return err
+	}
+	return child.Start()
+}
