@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -26,6 +27,9 @@ func demo(ctx context.Context, t *testing.T) (cmd *exec.Cmd, temporary string) {
 	acctest.Isolate(t)
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("TF_ACC is not set")
+	}
+	if runtime.GOOS == "windows" {
+		t.Skip("the demo is a shell script")
 	}
 	tree, temporary := t.TempDir(), t.TempDir()
 	if err := os.CopyFS(filepath.Join(tree, "examples", "demo"), os.DirFS(filepath.Join(root, "examples", "demo"))); err != nil {
