@@ -519,9 +519,9 @@ It could not be checked whether the target is an active account of the organizat
 
 		"time is up": {
 			arrange: inject(sandbox.Hanging("AssumeRoot")),
-			request: func(r *assumeroot.Request) { r.Timeout = 50 * time.Millisecond },
+			request: func(r *assumeroot.Request) { r.Timeout = 500 * time.Millisecond },
 			summary: "Opening the session took too long", field: assumeroot.Timeout,
-			why:    "No session was opened within 50ms, the time that timeouts.open allows for everything, retries included.",
+			why:    "No session was opened within 500ms, the time that timeouts.open allows for everything, retries included.",
 			remedy: `Set timeouts = { open = "5m" } if AWS is slow or throttles, or check the network between here and the host.`,
 		},
 		"run is interrupted": {

@@ -118,7 +118,7 @@ func TestOpenRetriesWhatMayPass(t *testing.T) {
 			fault.Times = 2
 			sb.Inject(fault)
 			cfg := config(sb, sb.Admin())
-			cfg.HTTPClient = awshttp.NewBuildableClient().WithTimeout(100 * time.Millisecond)
+			cfg.HTTPClient = awshttp.NewBuildableClient().WithTimeout(500 * time.Millisecond)
 
 			session, err := newClient(cfg).Open(t.Context(), unlock())
 			if err != nil {
@@ -216,7 +216,7 @@ func TestExplanationKeepsToTheTime(t *testing.T) {
 	sb := startSandbox(t)
 	sb.Inject(sandbox.Hanging("GetCallerIdentity"))
 	request := unlock()
-	request.Timeout = 100 * time.Millisecond
+	request.Timeout = time.Second
 	f := failure(t.Context(), t, newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller"))), request)
 	if want := "It could not be checked who the caller is, because sts:GetCallerIdentity gave no answer."; !strings.Contains(f.Detail, want) {
 		t.Errorf("%s\nlacks: %s", f.Detail, want)
