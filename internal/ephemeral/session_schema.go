@@ -41,20 +41,20 @@ func sessionSchema(ctx context.Context) schema.Schema {
 			"A session is opened in every phase that needs it, so once for the plan and once for the apply, and costs one AWS call each time.",
 		Attributes: map[string]schema.Attribute{
 			"target_principal": schema.StringAttribute{
-				MarkdownDescription: "Member account to open the session in: its ID (12 digits) or the ARN of its root user (`arn:PARTITION:iam::ACCOUNT:root`). " +
+				MarkdownDescription: "The session is opened in this member account, given by its ID (12 digits) or the ARN of its root user (`arn:PARTITION:iam::ACCOUNT:root`). " +
 					"The management account cannot be a target.",
 				Required:   true,
 				Validators: []validator.String{accepts(func(s string) error { _, err := roottask.ParsePrincipal(s); return err })},
 			},
 			"task_policy": schema.StringAttribute{
-				MarkdownDescription: fmt.Sprintf("Name of the AWS-managed policy that scopes the session: `%s`. "+
+				MarkdownDescription: fmt.Sprintf("The AWS-managed policy of this name scopes the session: `%s`. "+
 					"Exactly one of `task_policy` and `task_policy_arn` is configured; the other is filled in.", strings.Join(roottask.TaskPolicyNames(), "`, `")),
 				Optional:   true,
 				Computed:   true,
 				Validators: []validator.String{accepts(func(s string) error { _, err := roottask.ParseTaskPolicyName(s); return err })},
 			},
 			"task_policy_arn": schema.StringAttribute{
-				MarkdownDescription: "ARN of the policy that scopes the session (`arn:PARTITION:iam::aws:policy/root-task/NAME`), as the API and the AWS CLI take it. " +
+				MarkdownDescription: "The policy with this ARN (`arn:PARTITION:iam::aws:policy/root-task/NAME`) scopes the session, as in the API and the AWS CLI. " +
 					"A policy that AWS has added since this version of the provider was made can be used by its ARN. " +
 					"Where only `task_policy` is configured, this is its ARN in the partition of the Region.",
 				Optional:   true,
@@ -62,44 +62,44 @@ func sessionSchema(ctx context.Context) schema.Schema {
 				Validators: []validator.String{accepts(func(s string) error { _, err := roottask.ParseTaskPolicyARN(s); return err })},
 			},
 			"duration_seconds": schema.NumberAttribute{
-				MarkdownDescription: fmt.Sprintf("Seconds until the credentials stop working, from 0 to %[1]d. AWS uses %[1]d where it is not set. "+
+				MarkdownDescription: fmt.Sprintf("The credentials stop working after this many seconds, from 0 to %[1]d. AWS uses %[1]d where it is not set. "+
 					"A session cannot be revoked, so set it to the least that the run needs.", roottask.MaxDurationSeconds),
 				Optional:   true,
 				Validators: []validator.Number{durationValidator{}},
 			},
 			"region": schema.StringAttribute{
-				MarkdownDescription: "Region whose STS endpoint is called, instead of the provider's. AssumeRoot has no global endpoint.",
+				MarkdownDescription: "STS is called in this Region, instead of the provider's. AssumeRoot has no global endpoint.",
 				Optional:            true,
 				Validators:          []validator.String{accepts(roottask.CheckRegionShape)},
 			},
 			"timeouts": timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-				OpenDescription: fmt.Sprintf("Whole time for opening the session, retries included, as a duration such as `30s` or `5m`. The default is `%s`.", defaultOpenTimeout),
+				OpenDescription: fmt.Sprintf("Opening the session takes this long at most, retries included. It is a duration such as `30s` or `5m`, and `%s` by default.", defaultOpenTimeout),
 			}),
 			"account_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the account of `target_principal`.",
+				MarkdownDescription: "This is the ID of the account of `target_principal`.",
 				Computed:            true,
 			},
 			"access_key_id": schema.StringAttribute{
-				MarkdownDescription: "Access key ID of the session, for the argument `access_key` of the `aws` provider. CloudTrail shows it in every event of the session.",
+				MarkdownDescription: "This is the access key ID of the session, for the argument `access_key` of the `aws` provider. CloudTrail shows it in every event of the session.",
 				Computed:            true,
 			},
 			"secret_access_key": schema.StringAttribute{
-				MarkdownDescription: "Secret access key of the session, for the argument `secret_key` of the `aws` provider.",
+				MarkdownDescription: "This is the secret access key of the session, for the argument `secret_key` of the `aws` provider.",
 				Computed:            true,
 				Sensitive:           true,
 			},
 			"session_token": schema.StringAttribute{
-				MarkdownDescription: "Session token, for the argument `token` of the `aws` provider. Its size is not fixed.",
+				MarkdownDescription: "This is the session token, for the argument `token` of the `aws` provider. Its size is not fixed.",
 				Computed:            true,
 				Sensitive:           true,
 			},
 			"expiration": schema.StringAttribute{
-				MarkdownDescription: "Time at which the credentials stop working, in RFC 3339 format and UTC.",
+				MarkdownDescription: "The credentials stop working at this time, which is in RFC 3339 format and UTC.",
 				CustomType:          timetypes.RFC3339Type{},
 				Computed:            true,
 			},
 			"source_identity": schema.StringAttribute{
-				MarkdownDescription: "Source identity that AWS carries over from the caller; null where the caller has none.",
+				MarkdownDescription: "AWS carries this source identity over from the caller; it is null where the caller has none.",
 				Computed:            true,
 			},
 		},

@@ -17,7 +17,7 @@ import (
 
 func roleARNAttribute() schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: "ARN of the role.",
+		MarkdownDescription: "This is the ARN of the role.",
 		Optional:            true,
 		Validators:          []validator.String{optional("must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy", checkARN)},
 	}
@@ -25,7 +25,7 @@ func roleARNAttribute() schema.Attribute {
 
 func durationAttribute() schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: "How long the role's credentials work: a duration between `15m` and `12h`.",
+		MarkdownDescription: "The role's credentials work for this duration, between `15m` and `12h`.",
 		Optional:            true,
 		Validators:          []validator.String{optional("must be a duration between 15m and 12h, such as 1h30m", checkRoleDuration)},
 	}
@@ -33,7 +33,7 @@ func durationAttribute() schema.Attribute {
 
 func externalIDAttribute() schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: "External ID that the role's trust policy asks for.",
+		MarkdownDescription: "The role's trust policy asks for this external ID.",
 		Optional:            true,
 		Validators:          []validator.String{textOf("_+=,.@:/-", 2, 1224)},
 	}
@@ -41,7 +41,7 @@ func externalIDAttribute() schema.Attribute {
 
 func policyAttribute() schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: "Policy in JSON that narrows what the role may do. It must allow `sts:AssumeRoot`.",
+		MarkdownDescription: "This policy in JSON narrows what the role may do. It must allow `sts:AssumeRoot`.",
 		Optional:            true,
 		Validators:          []validator.String{optional("must be JSON", checkJSON)},
 	}
@@ -49,7 +49,7 @@ func policyAttribute() schema.Attribute {
 
 func policyARNsAttribute() schema.Attribute {
 	return schema.SetAttribute{
-		MarkdownDescription: "ARNs of policies that narrow what the role may do. One of them must allow `sts:AssumeRoot`.",
+		MarkdownDescription: "The policies with these ARNs narrow what the role may do. One of them must allow `sts:AssumeRoot`.",
 		ElementType:         types.StringType,
 		Optional:            true,
 		Validators:          []validator.Set{setvalidator.ValueStringsAre(optional("must be the ARN of a policy, such as arn:aws:iam::123456789012:policy/deploy", checkARN))},
@@ -58,7 +58,7 @@ func policyARNsAttribute() schema.Attribute {
 
 func sessionNameAttribute() schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: "Name of the role's session, as CloudTrail shows it.",
+		MarkdownDescription: "The role's session has this name, which CloudTrail shows.",
 		Optional:            true,
 		Validators:          []validator.String{textOf("_+=,.@-", 2, 64)},
 	}
@@ -66,7 +66,7 @@ func sessionNameAttribute() schema.Attribute {
 
 func sourceIdentityAttribute() schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: "Source identity of the role's session, which later sessions keep and root sessions carry.",
+		MarkdownDescription: "The role's session has this source identity, which later sessions keep and root sessions carry.",
 		Optional:            true,
 		Validators:          []validator.String{textOf("_+=,.@-", 2, 64)},
 	}

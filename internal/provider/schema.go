@@ -24,128 +24,128 @@ func providerSchema() schema.Schema {
 		MarkdownDescription: "Opens root sessions in the member accounts of an AWS organization. It authenticates exactly as the `hashicorp/aws` provider does, as a principal of the management account or of IAM's delegated administrator.",
 		Attributes: map[string]schema.Attribute{
 			"access_key": schema.StringAttribute{
-				MarkdownDescription: "Access key ID to sign with. Can also be set with the environment variable `AWS_ACCESS_KEY_ID`, or through a shared credentials file.",
+				MarkdownDescription: "The provider signs with this access key ID. It can also be set with the environment variable `AWS_ACCESS_KEY_ID`, or through a shared credentials file.",
 				Optional:            true,
 				Sensitive:           true,
 			},
 			"secret_key": schema.StringAttribute{
-				MarkdownDescription: "Secret access key to sign with. Can also be set with the environment variable `AWS_SECRET_ACCESS_KEY`, or through a shared credentials file.",
+				MarkdownDescription: "The provider signs with this secret access key. It can also be set with the environment variable `AWS_SECRET_ACCESS_KEY`, or through a shared credentials file.",
 				Optional:            true,
 				Sensitive:           true,
 			},
 			"token": schema.StringAttribute{
-				MarkdownDescription: "Session token, where the access key is temporary. Can also be set with the environment variable `AWS_SESSION_TOKEN`.",
+				MarkdownDescription: "An access key that is temporary needs this session token. It can also be set with the environment variable `AWS_SESSION_TOKEN`.",
 				Optional:            true,
 				Sensitive:           true,
 			},
 			"profile": schema.StringAttribute{
-				MarkdownDescription: "Profile of the shared files to use. Can also be set with the environment variable `AWS_PROFILE`.",
+				MarkdownDescription: "The provider uses this profile of the shared files. It can also be set with the environment variable `AWS_PROFILE`.",
 				Optional:            true,
 			},
 			"region": schema.StringAttribute{
-				MarkdownDescription: "Region whose STS endpoint opens the sessions. Can also be set with the environment variable `AWS_REGION` or `AWS_DEFAULT_REGION`, or in the profile of a shared config file.",
+				MarkdownDescription: "The STS endpoint of this Region opens the sessions. It can also be set with the environment variable `AWS_REGION` or `AWS_DEFAULT_REGION`, or in the profile of a shared config file.",
 				Optional:            true,
 			},
 			"sts_region": schema.StringAttribute{
-				MarkdownDescription: "Region for STS, where it is not that of `region`.",
+				MarkdownDescription: "STS is called in this Region, where it is not that of `region`.",
 				Optional:            true,
 			},
 			"shared_config_files": schema.ListAttribute{
-				MarkdownDescription: "Paths of shared config files. The default is `~/.aws/config`, or the environment variable `AWS_CONFIG_FILE`.",
+				MarkdownDescription: "The provider reads the shared config files at these paths. The default is `~/.aws/config`, or the environment variable `AWS_CONFIG_FILE`.",
 				ElementType:         types.StringType,
 				Optional:            true,
 			},
 			"shared_credentials_files": schema.ListAttribute{
-				MarkdownDescription: "Paths of shared credentials files. The default is `~/.aws/credentials`, or the environment variable `AWS_SHARED_CREDENTIALS_FILE`.",
+				MarkdownDescription: "The provider reads the shared credentials files at these paths. The default is `~/.aws/credentials`, or the environment variable `AWS_SHARED_CREDENTIALS_FILE`.",
 				ElementType:         types.StringType,
 				Optional:            true,
 			},
 			"custom_ca_bundle": schema.StringAttribute{
-				MarkdownDescription: "Path of a PEM file with certificates of authorities to trust. Can also be set with the environment variable `AWS_CA_BUNDLE`; `ca_bundle` in a shared config file is not supported.",
+				MarkdownDescription: "The provider trusts the authorities whose certificates are in the PEM file at this path. It can also be set with the environment variable `AWS_CA_BUNDLE`; `ca_bundle` in a shared config file is not supported.",
 				Optional:            true,
 			},
 			"ec2_metadata_service_endpoint": schema.StringAttribute{
-				MarkdownDescription: "Address of the EC2 metadata service. Can also be set with the environment variable `AWS_EC2_METADATA_SERVICE_ENDPOINT`.",
+				MarkdownDescription: "The EC2 metadata service is asked at this address. It can also be set with the environment variable `AWS_EC2_METADATA_SERVICE_ENDPOINT`.",
 				Optional:            true,
 			},
 			"ec2_metadata_service_endpoint_mode": schema.StringAttribute{
-				MarkdownDescription: "Protocol of the EC2 metadata service: `IPv4` or `IPv6`. Can also be set with the environment variable `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.",
+				MarkdownDescription: "The EC2 metadata service is asked over this protocol: `IPv4` or `IPv6`. It can also be set with the environment variable `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOfCaseInsensitive("", "IPv4", "IPv6")},
 			},
 			"http_proxy": schema.StringAttribute{
-				MarkdownDescription: "URL of a proxy for HTTP requests, and for HTTPS requests where `https_proxy` is not set. Can also be set with the environment variable `HTTP_PROXY` or `http_proxy`.",
+				MarkdownDescription: "HTTP requests go through the proxy at this URL, and so do HTTPS requests where `https_proxy` is not set. It can also be set with the environment variable `HTTP_PROXY` or `http_proxy`.",
 				Optional:            true,
 			},
 			"https_proxy": schema.StringAttribute{
-				MarkdownDescription: "URL of a proxy for HTTPS requests. Can also be set with the environment variable `HTTPS_PROXY` or `https_proxy`.",
+				MarkdownDescription: "HTTPS requests go through the proxy at this URL. It can also be set with the environment variable `HTTPS_PROXY` or `https_proxy`.",
 				Optional:            true,
 			},
 			"no_proxy": schema.StringAttribute{
-				MarkdownDescription: "Hosts that are reached without a proxy, separated by commas. Can also be set with the environment variable `NO_PROXY` or `no_proxy`.",
+				MarkdownDescription: "These hosts, separated by commas, are reached without a proxy. They can also be set with the environment variable `NO_PROXY` or `no_proxy`.",
 				Optional:            true,
 			},
 			"insecure": schema.BoolAttribute{
-				MarkdownDescription: "Whether to accept any TLS certificate. Whoever stands in between can then take the sessions. The default is `false`.",
+				MarkdownDescription: "With `true`, any TLS certificate is accepted, and whoever stands in between can take the sessions. The default is `false`.",
 				Optional:            true,
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: "How often a request is sent at most. The default is `10`, less than in `hashicorp/aws`, because a session lasts 900 seconds at most; everything happens within the session's `timeouts.open`.",
+				MarkdownDescription: "A request is sent this often at most. The default is `10`, less than in `hashicorp/aws`, because a session lasts 900 seconds at most; everything happens within the session's `timeouts.open`.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(0)},
 			},
 			"retry_mode": schema.StringAttribute{
-				MarkdownDescription: "How requests are retried: `standard`, or `adaptive` to slow down when AWS throttles. Can also be set with the environment variable `AWS_RETRY_MODE`.",
+				MarkdownDescription: "Requests are retried in this mode: `standard`, or `adaptive` to slow down when AWS throttles. It can also be set with the environment variable `AWS_RETRY_MODE`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("", "standard", "adaptive")},
 			},
 			"token_bucket_rate_limiter_capacity": schema.Int64Attribute{
-				MarkdownDescription: "Capacity of the AWS SDK's token bucket, which limits retries. By default there is no limit.",
+				MarkdownDescription: "The AWS SDK's token bucket, which limits retries, has this capacity. By default there is no limit.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(0)},
 			},
 			"skip_metadata_api_check": schema.StringAttribute{
-				MarkdownDescription: "Whether to leave out the EC2 metadata service as a source of credentials: `true` or `false`. Can also be set with the environment variable `AWS_EC2_METADATA_DISABLED`.",
+				MarkdownDescription: "With `true`, the EC2 metadata service is left out as a source of credentials; with `false`, it is asked. It can also be set with the environment variable `AWS_EC2_METADATA_DISABLED`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("", "true", "false")},
 			},
 			"skip_region_validation": schema.BoolAttribute{
-				MarkdownDescription: "Whether to accept a Region that this version of the provider does not know.",
+				MarkdownDescription: "With `true`, a Region is accepted that this version of the provider does not know.",
 				Optional:            true,
 			},
 			"use_dualstack_endpoint": schema.BoolAttribute{
-				MarkdownDescription: "Whether to use endpoints that answer over IPv6 too. Can also be set with the environment variable `AWS_USE_DUALSTACK_ENDPOINT`.",
+				MarkdownDescription: "With `true`, endpoints are used that answer over IPv6 too. It can also be set with the environment variable `AWS_USE_DUALSTACK_ENDPOINT`.",
 				Optional:            true,
 			},
 			"use_fips_endpoint": schema.BoolAttribute{
-				MarkdownDescription: "Whether to use FIPS endpoints. Can also be set with the environment variable `AWS_USE_FIPS_ENDPOINT`.",
+				MarkdownDescription: "With `true`, FIPS endpoints are used. It can also be set with the environment variable `AWS_USE_FIPS_ENDPOINT`.",
 				Optional:            true,
 			},
 			"user_agent": schema.ListAttribute{
-				MarkdownDescription: "Products to append to the User-Agent header, each as `NAME/VERSION (COMMENT)`. Can also be extended with the environment variable `TF_APPEND_USER_AGENT`.",
+				MarkdownDescription: "These products are appended to the User-Agent header, each as `NAME/VERSION (COMMENT)`. The header can also be extended with the environment variable `TF_APPEND_USER_AGENT`.",
 				ElementType:         types.StringType,
 				Optional:            true,
 			},
 			"allowed_account_ids": schema.SetAttribute{
-				MarkdownDescription: "Accounts that the *caller* must be in, as in `hashicorp/aws`; conflicts with `forbidden_account_ids`. Costs one GetCallerIdentity call.",
+				MarkdownDescription: "The *caller* must be in one of these accounts, as in `hashicorp/aws`. This conflicts with `forbidden_account_ids`, and costs one GetCallerIdentity call.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.Set{setvalidator.ConflictsWith(path.MatchRoot("forbidden_account_ids"))},
 			},
 			"forbidden_account_ids": schema.SetAttribute{
-				MarkdownDescription: "Accounts that the *caller* must not be in, as in `hashicorp/aws`; conflicts with `allowed_account_ids`. Costs one GetCallerIdentity call.",
+				MarkdownDescription: "The *caller* must not be in any of these accounts, as in `hashicorp/aws`. This conflicts with `allowed_account_ids`, and costs one GetCallerIdentity call.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.Set{setvalidator.ConflictsWith(path.MatchRoot("allowed_account_ids"))},
 			},
 			"allowed_target_account_ids": schema.SetAttribute{
-				MarkdownDescription: "Accounts that sessions may be opened in. Every other target is refused before any call.",
+				MarkdownDescription: "Sessions may be opened in these accounts. Every other target is refused before any call.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(accountIDValidator())},
 			},
 			"allowed_task_policies": schema.SetAttribute{
-				MarkdownDescription: "Task policies that sessions may be opened with, by name or ARN: `" + strings.Join(roottask.TaskPolicyNames(), "`, `") + "`. Every other policy is refused before any call.",
+				MarkdownDescription: "Sessions may be opened with these task policies, given by name or ARN: `" + strings.Join(roottask.TaskPolicyNames(), "`, `") + "`. Every other policy is refused before any call.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(taskPolicyValidator{})},
@@ -153,7 +153,7 @@ func providerSchema() schema.Schema {
 		},
 		Blocks: map[string]schema.Block{
 			"assume_role": schema.ListNestedBlock{
-				MarkdownDescription: "A role to assume before sessions are opened. Repeat the block for a chain of roles, in the order in which they are assumed.",
+				MarkdownDescription: "This role is assumed before sessions are opened. Repeat the block for a chain of roles, in the order in which they are assumed.",
 				NestedObject: schema.NestedBlockObject{
 					Attributes: map[string]schema.Attribute{
 						"role_arn":        roleARNAttribute(),
@@ -164,12 +164,12 @@ func providerSchema() schema.Schema {
 						"session_name":    sessionNameAttribute(),
 						"source_identity": sourceIdentityAttribute(),
 						"tags": schema.MapAttribute{
-							MarkdownDescription: "Session tags.",
+							MarkdownDescription: "The role's session has these tags.",
 							ElementType:         types.StringType,
 							Optional:            true,
 						},
 						"transitive_tag_keys": schema.SetAttribute{
-							MarkdownDescription: "Keys of the session tags that later roles of the chain keep.",
+							MarkdownDescription: "Later roles of the chain keep the session tags with these keys.",
 							ElementType:         types.StringType,
 							Optional:            true,
 						},
@@ -177,7 +177,7 @@ func providerSchema() schema.Schema {
 				},
 			},
 			"assume_role_with_web_identity": schema.ListNestedBlock{
-				MarkdownDescription: "A role to assume with a token of an OpenID Connect or OAuth 2.0 identity provider.",
+				MarkdownDescription: "This role is assumed with a token of an OpenID Connect or OAuth 2.0 identity provider.",
 				Validators:          []validator.List{listvalidator.SizeAtMost(1)},
 				NestedObject: schema.NestedBlockObject{
 					Attributes: map[string]schema.Attribute{
@@ -187,7 +187,7 @@ func providerSchema() schema.Schema {
 						"policy_arns":  policyARNsAttribute(),
 						"session_name": sessionNameAttribute(),
 						"web_identity_token": schema.StringAttribute{
-							MarkdownDescription: "The token itself. Can also be set with the environment variable `TF_AWS_WEB_IDENTITY_TOKEN`. Conflicts with `web_identity_token_file`.",
+							MarkdownDescription: "This is the token itself. It can also be set with the environment variable `TF_AWS_WEB_IDENTITY_TOKEN`. It conflicts with `web_identity_token_file`.",
 							Optional:            true,
 							Sensitive:           true,
 							Validators: []validator.String{
@@ -196,7 +196,7 @@ func providerSchema() schema.Schema {
 							},
 						},
 						"web_identity_token_file": schema.StringAttribute{
-							MarkdownDescription: "Path of a file that holds the token. Can also be set with the environment variable `AWS_WEB_IDENTITY_TOKEN_FILE`. Conflicts with `web_identity_token`.",
+							MarkdownDescription: "The token is read from the file at this path. It can also be set with the environment variable `AWS_WEB_IDENTITY_TOKEN_FILE`. It conflicts with `web_identity_token`.",
 							Optional:            true,
 							Validators: []validator.String{
 								stringvalidator.ConflictsWith(path.MatchRelative().AtParent().AtName("web_identity_token")),
@@ -206,13 +206,13 @@ func providerSchema() schema.Schema {
 				},
 			},
 			"endpoints": schema.SetNestedBlock{
-				MarkdownDescription: "URLs of services, where they are not AWS's own. Can also be set with the environment variables `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_STS` (or `_IAM`, and so on), or with `endpoint_url` in a shared config file.",
+				MarkdownDescription: "Services are called at these URLs, where they are not AWS's own. They can also be set with the environment variables `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_STS` (or `_IAM`, and so on), or with `endpoint_url` in a shared config file.",
 				NestedObject: schema.NestedBlockObject{
 					Attributes: map[string]schema.Attribute{
-						"sts":           endpointAttribute("URL of STS, which opens the sessions. AssumeRoot has no global endpoint, so `https://sts.amazonaws.com` is refused."),
-						"iam":           endpointAttribute("URL of IAM, which is asked only to explain a refusal."),
-						"organizations": endpointAttribute("URL of Organizations, which is asked only to explain a refusal."),
-						"sso":           endpointAttribute("URL of IAM Identity Center, where a profile signs in through it."),
+						"sts":           endpointAttribute("STS, which opens the sessions, is called at this URL. AssumeRoot has no global endpoint, so `https://sts.amazonaws.com` is refused."),
+						"iam":           endpointAttribute("IAM, which is asked only to explain a refusal, is called at this URL."),
+						"organizations": endpointAttribute("Organizations, which is asked only to explain a refusal, is called at this URL."),
+						"sso":           endpointAttribute("IAM Identity Center, where a profile signs in through it, is called at this URL."),
 					},
 				},
 			},
