@@ -47,7 +47,7 @@ ephemeral %[2]q "many" {
 			return nil, err
 		}
 	}
-	cmd := exec.CommandContext(ctx, b.engine, "plan", "-input=false", fmt.Sprintf("-parallelism=%d", parallelism)) //nolint:gosec // the caller's engine
+	cmd := exec.CommandContext(ctx, b.engine, "plan", "-input=false", fmt.Sprintf("-parallelism=%d", parallelism))
 	cmd.Dir = dir
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir,

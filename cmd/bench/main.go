@@ -19,9 +19,7 @@ func main() {
 	engine := flag.String("engine", "terraform", "Terraform or OpenTofu to `run`")
 	profiles := flag.String("profiles", "bin/profiles", "`folder` for the profiles of what misses its target")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, *engine, *profiles); err != nil {
+	if err := run(*engine, *profiles); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -36,7 +34,9 @@ type bench struct {
 	secure   *sandbox.Sandbox // the same over TLS
 }
 
-func run(ctx context.Context, engine, profiles string) error {
+func run(engine, profiles string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
 	folder, err := os.MkdirTemp("", "assumeroot-bench-")
 	if err != nil {
 		return err

@@ -20,8 +20,7 @@ func (b *bench) starts(ctx context.Context) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := compared("start-up until the schema is answered", taken[0], taken[1], 1.5)
-	return []result{r}, nil
+	return []result{compared("start-up until the schema is answered", taken[0], taken[1], 1.5)}, nil
 }
 
 // startUp launches a provider as an engine does.
@@ -29,7 +28,7 @@ func startUp(ctx context.Context, binary string) measurement {
 	return func() (time.Duration, error) {
 		began := time.Now()
 		client := plugin.NewClient(&plugin.ClientConfig{
-			Cmd: exec.CommandContext(ctx, binary), //nolint:gosec // just built
+			Cmd: exec.CommandContext(ctx, binary),
 			HandshakeConfig: plugin.HandshakeConfig{
 				MagicCookieKey:   "TF_PLUGIN_MAGIC_COOKIE",
 				MagicCookieValue: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",

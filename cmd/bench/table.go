@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"text/tabwriter"
 	"time"
 )
@@ -16,9 +17,9 @@ type result struct {
 	ours   string
 	theirs string // what ours is compared with; empty where the target is absolute
 	value  float64
-	unit   string                                // of the value
+	unit   string
 	target float64                               // the most that the value should be; 0 for none
-	expose func(context.Context) (string, error) // profiles what was measured, and returns where to
+	expose func(context.Context) (string, error) // where it is known, profiles what was measured into the file returned
 }
 
 // compared is a result that is a ratio of times.
@@ -43,9 +44,8 @@ func (r result) missed() bool {
 
 // print writes the table, after profiling what missed its target.
 func (b *bench) print(ctx context.Context, results []result) error {
-	w := tabwriter.NewWriter(os.Stdout, 0, 0, 1, ' ', 0)
-	fmt.Fprintln(w, "| measured\t| provider\t| against\t| value\t| target\t| \t|")
-	fmt.Fprintln(w, "|---\t|---\t|---\t|---\t|---\t|---\t|")
+	var lines strings.Builder
+	lines.WriteString("| measured\t| provider\t| against\t| value\t| target\t| \t|\n|---\t|---\t|---\t|---\t|---\t|---\t|\n")
 	for _, r := range results {
 		target, verdict := "", ""
 		if r.target > 0 {
@@ -61,7 +61,11 @@ func (b *bench) print(ctx context.Context, results []result) error {
 				verdict += ": " + profile
 			}
 		}
-		fmt.Fprintf(w, "| %s\t| %s\t| %s\t| %.2f%s\t| %s\t| %s\t|\n", r.what, r.ours, r.theirs, r.value, r.unit, target, verdict)
+		fmt.Fprintf(&lines, "| %s\t| %s\t| %s\t| %.2f%s\t| %s\t| %s\t|\n", r.what, r.ours, r.theirs, r.value, r.unit, target, verdict)
 	}
-	return w.Flush()
+	aligned := tabwriter.NewWriter(os.Stdout, 0, 0, 1, ' ', 0)
+	if _, err := aligned.Write([]byte(lines.String())); err != nil {
+		return err
+	}
+	return aligned.Flush()
 }

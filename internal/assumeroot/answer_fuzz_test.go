@@ -42,6 +42,7 @@ var secretElement = regexp.MustCompile(`<(?:SecretAccessKey|SessionToken)[^>]*>(
 func FuzzOpenReadsAnyAnswer(f *testing.F) {
 	f.Add(false, http.StatusOK, "text/xml", []byte(opened))
 	f.Add(false, http.StatusOK, "text/xml", []byte(opened[:len(opened)/2]))
+	f.Add(false, http.StatusOK, "text/xml", []byte(strings.Replace(opened, "ASIAIOSFODNN7EXAMPLE", "", 1)))
 	f.Add(false, http.StatusOK, "text/html; charset=utf-8", []byte("<!DOCTYPE html><html><body>Log in<br></body></html>"))
 	f.Add(false, http.StatusOK, "", []byte{})
 	f.Add(false, http.StatusServiceUnavailable, "text/plain", []byte("Service Unavailable"))

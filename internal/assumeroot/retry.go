@@ -20,7 +20,8 @@ import (
 // attemptTimeout bounds one attempt, so that a server that hangs leaves time for another. A call takes less than a second.
 const attemptTimeout = 30 * time.Second
 
-// boundedClient adds the bound to a client of the SDK that has none, and makes a proxy's refusal recognisable.
+// boundedClient adds the bound to a client of the SDK that has none, makes a proxy's refusal recognisable, and keeps as many
+// connections as were needed at once: the SDK keeps ten, and engines may open more sessions at a time.
 func boundedClient(c aws.HTTPClient) aws.HTTPClient {
 	buildable, ok := c.(*awshttp.BuildableClient)
 	if !ok {
@@ -30,6 +31,7 @@ func boundedClient(c aws.HTTPClient) aws.HTTPClient {
 		buildable = buildable.WithTimeout(attemptTimeout)
 	}
 	return buildable.WithTransportOptions(func(t *http.Transport) {
+		t.MaxIdleConnsPerHost = t.MaxIdleConns
 		t.OnProxyConnectResponse = func(_ context.Context, _ *url.URL, _ *http.Request, r *http.Response) error {
 			if r.StatusCode != http.StatusOK {
 				return &proxyRefusal{status: r.Status}

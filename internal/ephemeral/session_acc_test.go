@@ -43,6 +43,7 @@ func TestAccSession_basic(t *testing.T) {
 		TerraformVersionChecks:   acctest.Ephemeral(),
 		ProtoV6ProviderFactories: acctest.Providers(),
 		Steps: []resource.TestStep{{
+			ExpectNonEmptyPlan: acctest.NoPlanIsEmpty(t),
 			Config: echoed(`
   target_principal = "111122223333"
   task_policy      = "S3UnlockBucketPolicy"
@@ -77,6 +78,7 @@ func TestAccSession_echoesWhatIsConfigured(t *testing.T) {
 		TerraformVersionChecks:   acctest.Ephemeral(),
 		ProtoV6ProviderFactories: acctest.Providers(),
 		Steps: []resource.TestStep{{
+			ExpectNonEmptyPlan: acctest.NoPlanIsEmpty(t),
 			Config: echoed(`
   target_principal = "arn:aws:iam::111122223333:root"
   task_policy_arn  = "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"
@@ -110,6 +112,7 @@ func TestAccSession_policyIsOfTheRegionsPartition(t *testing.T) {
 		TerraformVersionChecks:   acctest.Ephemeral(),
 		ProtoV6ProviderFactories: acctest.Providers(),
 		Steps: []resource.TestStep{{
+			ExpectNonEmptyPlan: acctest.NoPlanIsEmpty(t),
 			Config: echoed(`
   target_principal = "111122223333"
   task_policy      = "SQSUnlockQueuePolicy"

@@ -33,6 +33,7 @@ func TestAccSessionAWS_isTheRootUserOfTheTarget(t *testing.T) {
 		TerraformVersionChecks:   acctest.Ephemeral(),
 		ProtoV6ProviderFactories: acctest.Providers(),
 		Steps: []resource.TestStep{{
+			ExpectNonEmptyPlan: acctest.NoPlanIsEmpty(t),
 			Config: fmt.Sprintf(`
 ephemeral "assumeroot_session" "audit" {
   target_principal = %[1]q

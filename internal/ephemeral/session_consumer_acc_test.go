@@ -51,6 +51,7 @@ func TestAccSession_unlocksBucketByOverwritingPolicy(t *testing.T) {
 		TerraformVersionChecks:   acctest.Ephemeral(),
 		ProtoV6ProviderFactories: acctest.Providers(),
 		Steps: []resource.TestStep{{
+			ExpectNonEmptyPlan: acctest.NoPlanIsEmpty(t),
 			Config: memberRoot("member_root", `"arn:aws:iam::111122223333:root"`, "S3UnlockBucketPolicy") + fmt.Sprintf(bucketPolicy, "member_root") + `
 data "aws_caller_identity" "root" {
   provider = aws.member_root
@@ -83,6 +84,7 @@ func TestAccSession_forEachMember(t *testing.T) {
 		TerraformVersionChecks:   acctest.Ephemeral(),
 		ProtoV6ProviderFactories: acctest.Providers(),
 		Steps: []resource.TestStep{{
+			ExpectNonEmptyPlan: acctest.NoPlanIsEmpty(t),
 			Config: `
 ephemeral "assumeroot_session" "audit" {
   for_each         = toset(["111122223333", "444455556666", "555566667777"])
@@ -122,7 +124,8 @@ func TestAccSession_principalKnownAtApplyOpensInApplyOnly(t *testing.T) {
 		TerraformVersionChecks:   acctest.Ephemeral(),
 		ProtoV6ProviderFactories: acctest.Providers(),
 		Steps: []resource.TestStep{{
-			PreConfig: sb.Forget,
+			ExpectNonEmptyPlan: acctest.NoPlanIsEmpty(t),
+			PreConfig:          sb.Forget,
 			Config: knownAtApply + `
 resource "terraform_data" "opened" {
   provisioner "local-exec" {

@@ -39,6 +39,7 @@ func TestAccSession_opensEachOfManyOnceWhileAWSFails(t *testing.T) {
 		TerraformVersionChecks:   acctest.Ephemeral(),
 		ProtoV6ProviderFactories: acctest.Providers(atOnce),
 		Steps: []resource.TestStep{{
+			ExpectNonEmptyPlan: acctest.NoPlanIsEmpty(t),
 			Config: `
 provider "assumeroot" {
   max_retries = 25

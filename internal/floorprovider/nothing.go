@@ -24,7 +24,7 @@ func (nothing) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *
 }
 
 // values are what STS would answer, in their usual sizes.
-var values = map[string]string{
+var values = map[string]string{ //nolint:gosec // the keys are those of AWS's documentation
 	"task_policy_arn":   "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy",
 	"account_id":        "111122223333",
 	"access_key_id":     "ASIAIOSFODNN7EXAMPLE",
