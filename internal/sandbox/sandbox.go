@@ -24,6 +24,7 @@ type Sandbox struct {
 	secure  bool
 
 	url       string
+	listener  net.Listener // nil for a sandbox that does not listen
 	server    *http.Server
 	tunnels   *http.Server // what CONNECT leads to
 	mux       *http.ServeMux
@@ -141,6 +142,7 @@ func Start(options ...Option) (*Sandbox, error) {
 		s.url = "https://" + listener.Addr().String()
 		listener = tls.NewListener(listener, s.authority().config())
 	}
+	s.listener = listener
 	go s.server.Serve(listener)
 	return s, nil
 }
@@ -154,6 +156,10 @@ func (s *Sandbox) Close() {
 	s.closed = true
 	s.mu.Unlock()
 	s.close()
+	if s.listener != nil {
+		// The server closes only a listener that it has begun to serve, which it may not have yet.
+		s.listener.Close()
+	}
 	s.server.Close()
 	s.tunnels.Close()
 	s.handlers.Wait()
