@@ -3,52 +3,14 @@
 package assumeroot
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"io"
 	"net"
-	"net/http"
-	"net/url"
 	"syscall"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 )
-
-// attemptTimeout bounds one attempt, so that a server that hangs leaves time for another. A call takes less than a second.
-const attemptTimeout = 30 * time.Second
-
-// boundedClient adds the bound to a client of the SDK that has none, makes a proxy's refusal recognisable, and keeps as many
-// connections as were needed at once: the SDK keeps ten, and engines may open more sessions at a time.
-func boundedClient(c aws.HTTPClient) aws.HTTPClient {
-	buildable, ok := c.(*awshttp.BuildableClient)
-	if !ok {
-		return c
-	}
-	if buildable.GetTimeout() == 0 {
-		buildable = buildable.WithTimeout(attemptTimeout)
-	}
-	return buildable.WithTransportOptions(func(t *http.Transport) {
-		t.MaxIdleConnsPerHost = t.MaxIdleConns
-		t.OnProxyConnectResponse = func(_ context.Context, _ *url.URL, _ *http.Request, r *http.Response) error {
-			if r.StatusCode != http.StatusOK {
-				return &proxyRefusal{status: r.Status}
-			}
-			return nil
-		}
-	})
-}
-
-// proxyRefusal is a proxy's answer to CONNECT, of which net/http keeps only the text.
-type proxyRefusal struct {
-	status string
-}
-
-func (e *proxyRefusal) Error() string {
-	return "the proxy refused to connect: " + e.status
-}
 
 // retryer retries less than the SDK's own, which takes every failure to connect for a passing one, and more where an answer
 // breaks off.
