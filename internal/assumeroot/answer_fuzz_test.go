@@ -15,11 +15,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
-
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
 const (
@@ -43,6 +39,7 @@ func FuzzOpenReadsAnyAnswer(f *testing.F) {
 	f.Add(false, http.StatusOK, "text/xml", []byte(opened))
 	f.Add(false, http.StatusOK, "text/xml", []byte(opened[:len(opened)/2]))
 	f.Add(false, http.StatusOK, "text/xml", []byte(strings.Replace(opened, "ASIAIOSFODNN7EXAMPLE", "", 1)))
+	f.Add(false, http.StatusOK, "text/xml", []byte(strings.Replace(opened, "2026-09-01T12:00:00Z", "9999-12-31T23:59:59-23:59", 1)))
 	f.Add(false, http.StatusOK, "text/html; charset=utf-8", []byte("<!DOCTYPE html><html><body>Log in<br></body></html>"))
 	f.Add(false, http.StatusOK, "", []byte{})
 	f.Add(false, http.StatusServiceUnavailable, "text/plain", []byte("Service Unavailable"))
@@ -59,16 +56,13 @@ func FuzzOpenReadsAnyAnswer(f *testing.F) {
 		if afterRefusal {
 			server.answers = append([]answer{{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)}}, server.answers...)
 		}
-		client := assumeroot.New(aws.Config{
-			Region:      sandbox.Region,
-			Credentials: credentials.NewStaticCredentialsProvider("AKIAIOSFODNN7EXAMPLE", "secret", ""),
-			HTTPClient:  server,
-			Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
-		}, assumeroot.Options{Now: clock})
-		session, err := client.Open(t.Context(), unlock())
+		session, err := unreal(server).Open(t.Context(), unlock())
 		if err == nil {
 			if session.AccessKeyID == "" || session.SecretAccessKey == "" || session.SessionToken == "" || session.Expiration.IsZero() {
 				t.Error("a session that is not whole was taken for one")
+			}
+			if written := session.Expiration.UTC().Format(time.RFC3339); len(written) != len("2026-09-01T12:00:00Z") {
+				t.Errorf("the session expires at %s", written)
 			}
 			return
 		}
@@ -94,6 +88,7 @@ func FuzzOpenReadsAnyAnswer(f *testing.F) {
 // server gives its answers one after the other, and the last one again and again.
 type server struct {
 	answers []answer
+	left    []time.Duration // that each request had
 }
 
 type answer struct {
@@ -104,6 +99,9 @@ type answer struct {
 
 // Do implements [aws.HTTPClient].
 func (s *server) Do(r *http.Request) (*http.Response, error) {
+	if deadline, ok := r.Context().Deadline(); ok {
+		s.left = append(s.left, time.Until(deadline))
+	}
 	a := s.answers[0]
 	if len(s.answers) > 1 {
 		s.answers = s.answers[1:]

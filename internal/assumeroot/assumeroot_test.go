@@ -54,6 +54,13 @@ func impatient() aws.Retryer {
 	})
 }
 
+// patient has time for another attempt only after every time-out of a test.
+func patient() aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return time.Hour, nil })
+	})
+}
+
 func newClient(cfg aws.Config) *assumeroot.Client {
 	return assumeroot.New(cfg, assumeroot.Options{Now: clock})
 }

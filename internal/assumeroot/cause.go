@@ -15,7 +15,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/smithy-go"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
@@ -23,8 +22,11 @@ import (
 
 // explain turns an error of the SDK into a Failure. The first of ctx is the caller's, the second ends with the time-out.
 func (c *Client) explain(ctx, timed context.Context, a *attempt, err error) *Failure {
-	if ended := a.endedEarly(ctx, timed); ended != nil {
-		return a.failure(c.now(), *ended)
+	switch {
+	case ctx.Err() != nil:
+		return a.failure(c.now(), a.cancelledCause())
+	case timed.Err() != nil:
+		return a.failure(c.now(), a.timeoutCause())
 	}
 	var api smithy.APIError
 	if !errors.As(err, &api) || a.exchange.html {
@@ -34,6 +36,9 @@ func (c *Client) explain(ctx, timed context.Context, a *attempt, err error) *Fai
 	if api.ErrorCode() == accessDenied && strings.Contains(api.ErrorMessage(), ambiguous) {
 		found = c.diagnose(timed, a)
 	}
+	if ctx.Err() != nil {
+		found = a.cancelledCause()
+	}
 	found.answer = a.exchange.apiAnswer(api, err)
 	return a.failure(c.now(), found)
 }
@@ -41,33 +46,39 @@ func (c *Client) explain(ctx, timed context.Context, a *attempt, err error) *Fai
 const (
 	accessDenied = "AccessDenied"
 	ambiguous    = "is not authorized to perform: sts:AssumeRoot"
+
+	unreadableCredentials = "AWS cannot read the provider's credentials"
+	strayCharacters       = "Check access_key, secret_key and token, and where they come from, for stray characters such as quotes or line breaks."
 )
 
-// endedEarly looks at the contexts and not at the error, which differs with the step that was interrupted.
-func (a *attempt) endedEarly(ctx, timed context.Context) *cause {
-	switch {
-	case ctx.Err() != nil:
-		return &cause{
-			summary: "Opening the session was cancelled",
-			why:     "The run was interrupted before AWS had answered.",
-			remedy:  "Run it again; if AWS did issue a session, its credentials were lost and end by themselves.",
-		}
-	case timed.Err() != nil:
-		return &cause{
-			summary: "Opening the session took too long",
-			why:     fmt.Sprintf("No session was opened within %s, the time that timeouts.open allows for everything, retries included.", a.Timeout),
-			remedy:  "Set timeouts = { open = \"5m\" } if AWS is slow or throttles, or check the network between here and the host.",
-			field:   Timeout,
-		}
-	default:
-		return nil
+func (a *attempt) cancelledCause() cause {
+	return cause{
+		summary: "Opening the session was cancelled",
+		why:     "The run was interrupted before the session was open.",
+		remedy:  "Run it again; if AWS did issue a session, its credentials were lost and end by themselves.",
+		answer:  a.exchange.refused.words,
 	}
+}
+
+func (a *attempt) timeoutCause() cause {
+	c := cause{
+		summary: "Opening the session took too long",
+		why:     fmt.Sprintf("No session was opened within %s, the time that timeouts.open allows for everything, retries included.", a.Timeout),
+		remedy:  "Set timeouts = { open = \"5m\" } if AWS is slow, or check the network between here and the host.",
+		field:   Timeout,
+		answer:  a.exchange.refused.words,
+	}
+	if a.exchange.refused.throttled {
+		c.why += " AWS throttled the last call that it answered."
+		c.remedy = "Lower -parallelism so that fewer sessions are opened at once, or set timeouts = { open = \"5m\" }."
+	}
+	return c
 }
 
 // apiCause tells apart what STS says. Where AWS's words are fixed they were recorded from it, and are matched exactly.
 func (a *attempt) apiCause(err smithy.APIError, now time.Time) cause {
 	code, message := err.ErrorCode(), err.ErrorMessage()
-	if _, throttled := retry.DefaultThrottleErrorCodes[code]; throttled {
+	if throttled(err, a.exchange.status) {
 		return cause{
 			summary: "AWS throttled AssumeRoot",
 			why:     fmt.Sprintf("AWS received more calls than it accepts, and still did so after %s.", a.effort(now)),
@@ -94,9 +105,9 @@ func (a *attempt) apiCause(err smithy.APIError, now time.Time) cause {
 		return a.signatureCause(message, now)
 	case "IncompleteSignature", "MissingAuthenticationToken", "InvalidAccessKeyId":
 		return cause{
-			summary: "AWS cannot read the provider's credentials",
+			summary: unreadableCredentials,
 			why:     "The access key ID or the session token is malformed, or a proxy removed the signature from the request.",
-			remedy:  "Check access_key, secret_key and token for stray characters, such as quotes or line breaks.",
+			remedy:  strayCharacters,
 		}
 	case "RegionDisabledException", "RegionDisabled":
 		return cause{
@@ -114,8 +125,11 @@ func (a *attempt) apiCause(err smithy.APIError, now time.Time) cause {
 	case "ValidationError":
 		return validationCause(message)
 	}
-	if a.exchange.status >= http.StatusInternalServerError {
+	switch {
+	case a.exchange.status >= http.StatusInternalServerError:
 		return a.serverCause()
+	case code == unnamed:
+		return a.strangerCause("not one of STS's")
 	}
 	return cause{
 		summary: "AWS refused AssumeRoot",
@@ -134,13 +148,13 @@ func (a *attempt) deniedCause(message string) cause {
 	case "Service not enabled for AWS Organizations.":
 		c := trustedAccessCause()
 		if known {
-			c.remedy = fmt.Sprintf("%s Task policy %s also needs the feature %s.", c.remedy, policy.Name, policy.Feature)
+			c.remedy = fmt.Sprintf("%s; task policy %s also needs the feature %s.", strings.TrimSuffix(c.remedy, "."), policy.Name, policy.Feature)
 		}
 		return c
 	default:
 		return cause{
-			summary: "AWS refused the session",
-			why:     "AWS denied AssumeRoot.",
+			summary: "AWS denied AssumeRoot",
+			why:     "The denial is not one that this provider knows.",
 			remedy:  "Check the caller's policies against the message below.",
 		}
 	}
@@ -210,15 +224,15 @@ func validationCause(message string) cause {
 	case strings.Contains(message, "target principal"), strings.Contains(message, "'targetPrincipal'"):
 		c.field = TargetPrincipal
 		c.why = "AWS does not accept this target: it takes a member account's ID or the ARN of its root user."
-		c.remedy = "Change target_principal."
+		c.remedy = `Set target_principal to the 12-digit ID of a member account, such as "111122223333".`
 	case strings.Contains(message, "task policy"), strings.Contains(message, "'taskPolicyArn'"):
 		c.field = TaskPolicyArn
 		c.why = "AWS does not accept this task policy: it knows " + strings.Join(roottask.TaskPolicyNames(), ", ") + ", and whatever it has added since this version was made."
-		c.remedy = "Change task_policy or task_policy_arn."
+		c.remedy = "Set task_policy to one of these names, or task_policy_arn to the ARN of a policy under root-task/."
 	case strings.Contains(message, "'durationSeconds'"):
 		c.field = DurationSeconds
 		c.why = "AWS does not accept this duration: a root session lasts 0 to 900 seconds."
-		c.remedy = "Change duration_seconds."
+		c.remedy = "Set duration_seconds to a whole number from 0 to 900, or leave it out for 900."
 	}
 	return c
 }
@@ -232,10 +246,24 @@ func (a *attempt) incompleteCause(missing string) cause {
 	}
 }
 
+// strangerCause is about an answer that is not STS's, whatever it is instead.
+func (a *attempt) strangerCause(what string) cause {
+	return cause{
+		summary: "Something other than STS answered",
+		why:     fmt.Sprintf("The answer (HTTP status %d) is %s: a captive portal, a proxy or another server stands in between.", a.exchange.status, what),
+		remedy:  "Sign in to the network, or check the proxy settings and the custom endpoint.",
+		answer:  a.exchange.httpAnswer(),
+	}
+}
+
 func (a *attempt) serverCause() cause {
+	to := ""
+	if a.exchange.attempts > 1 {
+		to = fmt.Sprintf(" to the last of %d attempts", a.exchange.attempts)
+	}
 	return cause{
 		summary: "STS has an error",
-		why:     fmt.Sprintf("The host answered with HTTP status %d (%s) to every attempt.", a.exchange.status, http.StatusText(a.exchange.status)),
+		why:     fmt.Sprintf("The host answered with HTTP status %d (%s)%s.", a.exchange.status, http.StatusText(a.exchange.status), to),
 		remedy:  "Try again later, use another Region, or look at the AWS Health Dashboard.",
 	}
 }
@@ -245,19 +273,14 @@ func (a *attempt) transportCause(err error) cause {
 	var (
 		dns      *net.DNSError
 		refusal  *proxyRefusal
-		op       *net.OpError
 		cert     *tls.CertificateVerificationError
 		ca       x509.UnknownAuthorityError
 		tooLarge *http.MaxBytesError
 	)
 	c := cause{answer: networkAnswer(err)}
-	proxied := errors.As(err, &refusal) || errors.As(err, &op) && op.Op == "proxyconnect"
 	switch {
 	case a.exchange.html:
-		c.summary = "Something other than STS answered"
-		c.why = fmt.Sprintf("The answer (HTTP status %d) is a web page: a captive portal, a proxy's error page or another server stands in between.", a.exchange.status)
-		c.remedy = "Sign in to the network, or check the proxy settings and the custom endpoint."
-		c.answer = a.exchange.httpAnswer()
+		return a.strangerCause("a web page")
 	case a.exchange.status >= http.StatusInternalServerError:
 		c = a.serverCause()
 		c.answer = a.exchange.httpAnswer()
@@ -268,7 +291,11 @@ func (a *attempt) transportCause(err error) cause {
 		c.why = "The request could not be signed, so it was not sent."
 		c.remedy = "Check the credentials that the provider is configured with."
 		c.answer = "The SDK answered: " + quote(err.Error())
-	case proxied:
+	case strings.Contains(err.Error(), "invalid header field value"): // net/http keeps the error to itself
+		c.summary = unreadableCredentials
+		c.why = "The access key ID or the session token has a character that no request can carry, such as a line break."
+		c.remedy = strayCharacters
+	case errors.As(err, &refusal), throughProxy(err):
 		c.summary = "The proxy cannot be used"
 		c.why = "The connection to the proxy failed, or the proxy refused to connect to the host."
 		c.remedy = "Check http_proxy, https_proxy and no_proxy, in the provider block and in the environment."
@@ -284,6 +311,10 @@ func (a *attempt) transportCause(err error) cause {
 		c.summary = "The STS certificate is not valid"
 		c.why = "The host's certificate is for another name, or has expired."
 		c.remedy = "Check the custom endpoint, the proxy and this machine's clock."
+	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+		c.summary = "The STS endpoint does not speak TLS"
+		c.why = "The endpoint is an https:// URL, and what listens there answered in plain HTTP."
+		c.remedy = "Check the custom endpoint's scheme and port, and the proxy settings."
 	case errors.Is(err, syscall.ECONNREFUSED):
 		c.summary = "The STS host refused the connection"
 		c.why = "Nothing listens at that address and port, or a firewall rejects the connection."

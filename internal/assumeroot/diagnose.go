@@ -164,7 +164,13 @@ func (d *diagnosis) askAccount(ctx context.Context) *cause {
 		d.couldNotCheck(what, "organizations:DescribeAccount", err)
 		return nil
 	}
-	if state := out.Account.State; state != orgtypes.AccountStateActive {
+	switch state := out.Account.State; state {
+	case orgtypes.AccountStateActive:
+		return nil
+	case "":
+		d.couldNotCheck(what, "organizations:DescribeAccount", nil)
+		return nil
+	default:
 		return &cause{
 			summary: "The target account is not active",
 			why:     fmt.Sprintf("Account %s is in state %s.", d.Target.AccountID, quote(string(state))) + spreading,
@@ -172,7 +178,6 @@ func (d *diagnosis) askAccount(ctx context.Context) *cause {
 			field:   TargetPrincipal,
 		}
 	}
-	return nil
 }
 
 func (d *diagnosis) organizationsInRegion(o *organizations.Options) {
@@ -214,5 +219,5 @@ func (d *diagnosis) couldNotCheck(what, action string, err error) {
 		d.unchecked = append(d.unchecked, fmt.Sprintf("It could not be checked %s, because the caller is not allowed %s. Allow it to find out.", what, action))
 		return
 	}
-	d.unchecked = append(d.unchecked, fmt.Sprintf("It could not be checked %s, because %s gave no answer.", what, action))
+	d.unchecked = append(d.unchecked, fmt.Sprintf("It could not be checked %s, because %s gave no usable answer in time.", what, action))
 }

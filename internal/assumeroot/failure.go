@@ -87,7 +87,17 @@ func (e *exchange) apiAnswer(err smithy.APIError, whole error) string {
 	if err.ErrorCode() == unnamed {
 		return e.httpAnswer()
 	}
-	return fmt.Sprintf("AWS answered %s: %s (HTTP status %d, request ID %s)", quote(err.ErrorCode()), quote(err.ErrorMessage()), e.status, e.requestIDOrNone())
+	return fmt.Sprintf("AWS answered %s: %s (HTTP status %d, request ID %s)", quote(err.ErrorCode()), quote(e.withoutToken(err.ErrorMessage())), e.status, e.requestIDOrNone())
+}
+
+// withoutToken takes the caller's session token out of a message. Where a signature does not match, some services repeat
+// every header that was signed, and the token is one.
+func (e *exchange) withoutToken(message string) string {
+	message, _, _ = strings.Cut(message, "\n\nThe Canonical String")
+	if e.callerToken == "" {
+		return message
+	}
+	return strings.ReplaceAll(message, e.callerToken, "…")
 }
 
 // unnamed is what the SDK calls an error that has no code, because the answer was not written by STS.

@@ -6,9 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,6 +100,15 @@ func refuse(status int, code, message string) func(*sandbox.Sandbox) {
 	return inject(sandbox.Refused("AssumeRoot", status, code, message))
 }
 
+// answers is an answer of whatever kind, from AWS or not.
+func answers(status int, contentType, body string) func(*sandbox.Sandbox) {
+	return inject(sandbox.Fault{Action: "AssumeRoot", Answer: func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Content-Type"] = []string{contentType}
+		w.WriteHeader(status)
+		io.WriteString(w, body)
+	}})
+}
+
 func user(account string, statements ...sandbox.Statement) func(*sandbox.Sandbox) sandbox.Identity {
 	return func(sb *sandbox.Sandbox) sandbox.Identity { return sb.AddUser(account, "caller", statements...) }
 }
@@ -129,12 +140,17 @@ const (
 	admin     = "arn:aws:iam::123456789012:user/admin"
 	spreading = " A change made in the last minutes may still be spreading."
 	inBetween = "Check what stands between here and the host: a proxy or a custom endpoint that is not STS."
+	signIn    = "Sign in to the network, or check the proxy settings and the custom endpoint."
 	httpOK    = "The host answered with HTTP status 200 OK (request ID REQUEST-ID)"
+	lineBreak = "The access key ID or the session token has a character that no request can carry, such as a line break."
 	regionOff = "STS is switched off in Region us-east-1 for an account that takes part; opt-in Regions must be enabled in the caller's account and in the target's."
 	regionOn  = "Enable the Region in both accounts, or set region to one that is enabled."
 	noManager = ", which is neither the organization's management account nor IAM's delegated administrator." + spreading
 	manager   = `Call from one of these two accounts, or make this one the delegated administrator with the resource aws_organizations_delegated_administrator (service_principal = "iam.amazonaws.com").`
-	statement = `Allow it to arn:aws:iam::123456789012:user/caller with this statement, or remove what denies it:
+	guess     = "AWS does not say why, and not everything could be checked. If it is nothing of what is listed below, it is this: "
+	allow     = "Allow it to arn:aws:iam::123456789012:user/caller with this statement, or remove what denies it:"
+	ruleOut   = "Rule out what could not be checked, then allow it to arn:aws:iam::123456789012:user/caller with this statement, or remove what denies it:"
+	statement = `
 
 {
   "Effect": "Allow",
@@ -149,8 +165,9 @@ const (
 	credentialsTasks = "These tasks need it: IAMAuditRootUserCredentials, IAMCreateRootUserPassword, IAMDeleteRootUserCredentials. The other feature does not include it."
 	sessionTasks     = "These tasks need it: S3UnlockBucketPolicy, SQSUnlockQueuePolicy. The other feature does not include it."
 	inFeatures       = " to enabled_features of the resource aws_iam_organizations_features; it takes effect within seconds."
+	stray            = "Check access_key, secret_key and token, and where they come from, for stray characters such as quotes or line breaks."
 	notPermitted     = "No policy allows the caller this session, or one denies it: an explicit deny, a condition that does not match, a permissions boundary, a session policy"
-	trusted          = `In the management account, add "iam.amazonaws.com" to aws_service_access_principals of the resource aws_organizations_organization, then enable the features with aws_iam_organizations_features; it can take a few minutes to spread.`
+	trusted          = `In the management account, add "iam.amazonaws.com" to aws_service_access_principals of the resource aws_organizations_organization, then enable the features with aws_iam_organizations_features; it can take a few minutes to spread`
 )
 
 func scenarios() map[string]scenario {
@@ -174,7 +191,7 @@ func scenarios() map[string]scenario {
 			arrange: func(sb *sandbox.Sandbox) { sb.SetTrustedAccess(false) },
 			summary: "IAM has no trusted access in the organization",
 			why:     "IAM may not act for the organization, so neither feature of centralized root access can be on.",
-			remedy:  trusted + " Task policy S3UnlockBucketPolicy also needs the feature RootSessions.",
+			remedy:  trusted + "; task policy S3UnlockBucketPolicy also needs the feature RootSessions.",
 			answer:  "AWS answered AccessDenied: Service not enabled for AWS Organizations. (HTTP status 403, request ID REQUEST-ID)",
 		},
 
@@ -238,7 +255,7 @@ func scenarios() map[string]scenario {
 			caller:  user(sandbox.ManagementAccount, sandbox.Allow("iam:*")),
 			summary: "IAM has no trusted access in the organization",
 			why:     "IAM may not act for the organization, so neither feature of centralized root access can be on." + spreading,
-			remedy:  trusted,
+			remedy:  trusted + ".",
 			answer:  denied("arn:aws:iam::123456789012:user/caller", sandbox.Member),
 		},
 		"target is outside the organization": {
@@ -261,7 +278,7 @@ func scenarios() map[string]scenario {
 			caller:  user(sandbox.ManagementAccount, sandbox.Allow("iam:*", "organizations:*")),
 			summary: "The caller may not open this session",
 			why:     notPermitted + "." + spreading,
-			remedy:  statement,
+			remedy:  allow + statement,
 			answer:  denied("arn:aws:iam::123456789012:user/caller", sandbox.Member),
 		},
 		"caller may do this task nowhere": {
@@ -270,17 +287,17 @@ func scenarios() map[string]scenario {
 			}),
 			summary: "The caller may not open this session",
 			why:     notPermitted + "." + spreading,
-			remedy:  statement,
+			remedy:  allow + statement,
 			answer:  denied("arn:aws:iam::123456789012:user/caller", sandbox.Member),
 		},
 		"caller may not find out": {
 			caller:  user(sandbox.ManagementAccount),
-			summary: "The caller may not open this session",
-			why: notPermitted + ", or a service control policy on the caller's account (which never binds the management account)." + spreading + `
+			summary: "AWS refused the session without a reason",
+			why: guess + notPermitted + ", or a service control policy on the caller's account (which never binds the management account)." + spreading + `
 It could not be checked whether trusted access and the features of centralized root access are on, because the caller is not allowed iam:ListOrganizationsFeatures. Allow it to find out.
 It could not be checked whether the target is the management account, because the caller is not allowed organizations:DescribeOrganization. Allow it to find out.
 It could not be checked whether the target is an active account of the organization, because the caller is not allowed organizations:DescribeAccount. Allow it to find out.`,
-			remedy: statement,
+			remedy: ruleOut + statement,
 			answer: denied("arn:aws:iam::123456789012:user/caller", sandbox.Member),
 		},
 
@@ -309,8 +326,39 @@ It could not be checked whether the target is an active account of the organizat
 			arrange: refuse(http.StatusBadRequest, "IncompleteSignature", "Credential must have exactly 5 slash-delimited elements."),
 			summary: "AWS cannot read the provider's credentials",
 			why:     "The access key ID or the session token is malformed, or a proxy removed the signature from the request.",
-			remedy:  "Check access_key, secret_key and token for stray characters, such as quotes or line breaks.",
+			remedy:  stray,
 			answer:  "AWS answered IncompleteSignature: Credential must have exactly 5 slash-delimited elements. (HTTP status 400, request ID REQUEST-ID)",
+		},
+		"caller's key has a line break": {
+			caller:  func(sb *sandbox.Sandbox) sandbox.Identity { id := sb.Admin(); id.AccessKeyID += "\n"; return id },
+			summary: "AWS cannot read the provider's credentials",
+			why:     lineBreak,
+			remedy:  stray,
+			answer:  `The network answered: net/http: invalid header field value for "Authorization"`,
+		},
+		"caller's token has a line break": {
+			caller:  func(sb *sandbox.Sandbox) sandbox.Identity { id := sb.Admin(); id.SessionToken = "a\nb"; return id },
+			summary: "AWS cannot read the provider's credentials",
+			why:     lineBreak,
+			remedy:  stray,
+			answer:  `The network answered: net/http: invalid header field value for "X-Amz-Security-Token"`,
+		},
+		"answer repeats what was signed": {
+			arrange: answers(http.StatusForbidden, "text/xml", fmt.Sprintf(refusal, "SignatureDoesNotMatch",
+				"The request signature we calculated does not match the signature you provided.\n\nThe Canonical String for this request should have been\n'POST\n/\n\nx-amz-security-token:a-token'")),
+			caller:  func(sb *sandbox.Sandbox) sandbox.Identity { id := sb.Admin(); id.SessionToken = "a-token"; return id },
+			summary: "The provider's secret key does not fit its access key",
+			why:     "AWS calculated another signature: the secret key is not the one of this access key ID, or something changed the request on its way.",
+			remedy:  "Check secret_key, or the profile or environment variables that it came from, and any proxy in between.",
+			answer:  "AWS answered SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. (HTTP status 403, request ID REQUEST-ID)",
+		},
+		"answer repeats the token": {
+			arrange: answers(http.StatusForbidden, "text/xml", fmt.Sprintf(refusal, "ExpiredToken", "The security token a-token is expired")),
+			caller:  func(sb *sandbox.Sandbox) sandbox.Identity { id := sb.Admin(); id.SessionToken = "a-token"; return id },
+			summary: "The provider's credentials have expired",
+			why:     "The credentials that this provider signs with are temporary, and they ended before the session was opened.",
+			remedy:  "Sign in again (for instance with aws sso login) or get new credentials, and run again.",
+			answer:  "AWS answered ExpiredToken: The security token … is expired (HTTP status 403, request ID REQUEST-ID)",
 		},
 		"caller's secret is wrong": {
 			caller:  func(sb *sandbox.Sandbox) sandbox.Identity { id := sb.Admin(); id.SecretAccessKey += "x"; return id },
@@ -335,7 +383,6 @@ It could not be checked whether the target is an active account of the organizat
 			options: []sandbox.Option{sandbox.WithClock(func() time.Time { return now.Add(time.Hour) })},
 			arrange: refuse(http.StatusForbidden, "SignatureDoesNotMatch", "Signature expired: 20260922T000000Z is now earlier than 20260922T000500Z (20260922T001000Z - 5 min.)"),
 			summary: "This machine's clock is off",
-			effort:  "2 attempts in 0s",
 			why:     "This machine's clock is 1h0m0s behind AWS's, and a signature may be off by 5 minutes.",
 			remedy:  "Set the clock, or let a time service keep it.",
 			answer:  "AWS answered SignatureDoesNotMatch: Signature expired: 20260922T000000Z is now earlier than 20260922T000500Z (20260922T001000Z - 5 min.) (HTTP status 403, request ID REQUEST-ID)",
@@ -344,7 +391,6 @@ It could not be checked whether the target is an active account of the organizat
 			options: []sandbox.Option{sandbox.WithClock(func() time.Time { return now.Add(-time.Hour) })},
 			arrange: refuse(http.StatusForbidden, "SignatureDoesNotMatch", "Signature not yet current: 20260922T011000Z is still later than 20260922T001500Z (20260922T001000Z + 5 min.)"),
 			summary: "This machine's clock is off",
-			effort:  "2 attempts in 0s",
 			why:     "This machine's clock is 1h0m0s ahead of AWS's, and a signature may be off by 5 minutes.",
 			remedy:  "Set the clock, or let a time service keep it.",
 			answer:  "AWS answered SignatureDoesNotMatch: Signature not yet current: 20260922T011000Z is still later than 20260922T001500Z (20260922T001000Z + 5 min.) (HTTP status 403, request ID REQUEST-ID)",
@@ -380,21 +426,21 @@ It could not be checked whether the target is an active account of the organizat
 			arrange: refuse(http.StatusBadRequest, "ValidationError", "Request must contain a valid target principal"),
 			summary: "AWS rejected the request", field: assumeroot.TargetPrincipal,
 			why:    "AWS does not accept this target: it takes a member account's ID or the ARN of its root user.",
-			remedy: "Change target_principal.",
+			remedy: `Set target_principal to the 12-digit ID of a member account, such as "111122223333".`,
 			answer: "AWS answered ValidationError: Request must contain a valid target principal (HTTP status 400, request ID REQUEST-ID)",
 		},
 		"policy is not valid": {
 			request: policy("KMSUnlockKeyPolicy"),
 			summary: "AWS rejected the request", field: assumeroot.TaskPolicyArn,
 			why:    "AWS does not accept this task policy: it knows IAMAuditRootUserCredentials, IAMCreateRootUserPassword, IAMDeleteRootUserCredentials, S3UnlockBucketPolicy, SQSUnlockQueuePolicy, and whatever it has added since this version was made.",
-			remedy: "Change task_policy or task_policy_arn.",
+			remedy: "Set task_policy to one of these names, or task_policy_arn to the ARN of a policy under root-task/.",
 			answer: "AWS answered ValidationError: Request must contain valid AWS managed task policy ARN (HTTP status 400, request ID REQUEST-ID)",
 		},
 		"duration is not valid": {
 			request: func(r *assumeroot.Request) { r.DurationSeconds = aws.Int32(901) },
 			summary: "AWS rejected the request", field: assumeroot.DurationSeconds,
 			why:    "AWS does not accept this duration: a root session lasts 0 to 900 seconds.",
-			remedy: "Change duration_seconds.",
+			remedy: "Set duration_seconds to a whole number from 0 to 900, or leave it out for 900.",
 			answer: "AWS answered ValidationError: 1 validation error detected: Value '901' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 900 (HTTP status 400, request ID REQUEST-ID)",
 		},
 		"something is not valid": {
@@ -413,8 +459,8 @@ It could not be checked whether the target is an active account of the organizat
 		},
 		"denied with another message": {
 			arrange: refuse(http.StatusForbidden, "AccessDenied", "A denial of tomorrow."),
-			summary: "AWS refused the session",
-			why:     "AWS denied AssumeRoot.",
+			summary: "AWS denied AssumeRoot",
+			why:     "The denial is not one that this provider knows.",
 			remedy:  "Check the caller's policies against the message below.",
 			answer:  "AWS answered AccessDenied: A denial of tomorrow. (HTTP status 403, request ID REQUEST-ID)",
 		},
@@ -431,7 +477,7 @@ It could not be checked whether the target is an active account of the organizat
 			arrange: inject(sandbox.Unavailable("AssumeRoot")),
 			summary: "STS has an error",
 			effort:  "10 attempts in 0s",
-			why:     "The host answered with HTTP status 503 (Service Unavailable) to every attempt.",
+			why:     "The host answered with HTTP status 503 (Service Unavailable) to the last of 10 attempts.",
 			remedy:  "Try again later, use another Region, or look at the AWS Health Dashboard.",
 			answer:  "The host answered with HTTP status 503 Service Unavailable (request ID REQUEST-ID)",
 		},
@@ -461,6 +507,15 @@ It could not be checked whether the target is an active account of the organizat
 			remedy:  "Check http_proxy, https_proxy and no_proxy, in the provider block and in the environment.",
 			answer:  "The network answered: proxyconnect tcp: dial tcp 127.0.0.1:1: connect: connection refused",
 		},
+		"endpoint does not speak TLS": {
+			config: func(sb *sandbox.Sandbox, cfg *aws.Config) {
+				cfg.BaseEndpoint = aws.String(strings.Replace(sb.URL(), "http://", "https://", 1))
+			},
+			summary: "The STS endpoint does not speak TLS",
+			why:     "The endpoint is an https:// URL, and what listens there answered in plain HTTP.",
+			remedy:  "Check the custom endpoint's scheme and port, and the proxy settings.",
+			answer:  "The network answered: http: server gave HTTP response to HTTPS client",
+		},
 		"certificate is of an unknown authority": {
 			options: []sandbox.Option{sandbox.WithTLS()},
 			summary: "The STS certificate is not trusted",
@@ -479,9 +534,38 @@ It could not be checked whether the target is an active account of the organizat
 		"a captive portal answers": {
 			arrange: inject(sandbox.CaptivePortal("AssumeRoot")),
 			summary: "Something other than STS answered",
-			why:     "The answer (HTTP status 200) is a web page: a captive portal, a proxy's error page or another server stands in between.",
-			remedy:  "Sign in to the network, or check the proxy settings and the custom endpoint.",
+			why:     "The answer (HTTP status 200) is a web page: a captive portal, a proxy or another server stands in between.",
+			remedy:  signIn,
 			answer:  httpOK,
+		},
+		"a page answers that does not say it is one": {
+			arrange: answers(http.StatusOK, "", "\n<HTML><body>Welcome<br>"),
+			summary: "Something other than STS answered",
+			why:     "The answer (HTTP status 200) is a web page: a captive portal, a proxy or another server stands in between.",
+			remedy:  signIn,
+			answer:  httpOK,
+		},
+		"a proxy answers": {
+			arrange: answers(http.StatusForbidden, "text/plain", "Blocked by policy."),
+			summary: "Something other than STS answered",
+			why:     "The answer (HTTP status 403) is not one of STS's: a captive portal, a proxy or another server stands in between.",
+			remedy:  signIn,
+			answer:  "The host answered with HTTP status 403 Forbidden (request ID REQUEST-ID)",
+		},
+		"a redirect answers": {
+			arrange: answers(http.StatusFound, "", ""),
+			summary: "Something other than STS answered",
+			why:     "The answer (HTTP status 302) is not one of STS's: a captive portal, a proxy or another server stands in between.",
+			remedy:  signIn,
+			answer:  "The host answered with HTTP status 302 Found (request ID REQUEST-ID)",
+		},
+		"a gateway throttles": {
+			arrange: answers(http.StatusTooManyRequests, "text/plain", "Slow down."),
+			summary: "AWS throttled AssumeRoot",
+			effort:  "10 attempts in 0s",
+			why:     "AWS received more calls than it accepts, and still did so after 10 attempts in 0s.",
+			remedy:  "Lower -parallelism so that fewer sessions are opened at once, or raise max_retries.",
+			answer:  "The host answered with HTTP status 429 Too Many Requests (request ID REQUEST-ID)",
 		},
 		"answer breaks off": {
 			arrange: inject(sandbox.TruncatedAnswer("AssumeRoot")),
@@ -522,14 +606,23 @@ It could not be checked whether the target is an active account of the organizat
 			request: func(r *assumeroot.Request) { r.Timeout = 500 * time.Millisecond },
 			summary: "Opening the session took too long", field: assumeroot.Timeout,
 			why:    "No session was opened within 500ms, the time that timeouts.open allows for everything, retries included.",
-			remedy: `Set timeouts = { open = "5m" } if AWS is slow or throttles, or check the network between here and the host.`,
+			remedy: `Set timeouts = { open = "5m" } if AWS is slow, or check the network between here and the host.`,
+		},
+		"time is up while AWS throttles": {
+			arrange: inject(sandbox.Throttled("AssumeRoot")),
+			config:  func(_ *sandbox.Sandbox, cfg *aws.Config) { cfg.Retryer = patient },
+			request: func(r *assumeroot.Request) { r.Timeout = 500 * time.Millisecond },
+			summary: "Opening the session took too long", field: assumeroot.Timeout,
+			why:    "No session was opened within 500ms, the time that timeouts.open allows for everything, retries included. AWS throttled the last call that it answered.",
+			remedy: `Lower -parallelism so that fewer sessions are opened at once, or set timeouts = { open = "5m" }.`,
+			answer: "AWS answered Throttling: Rate exceeded (HTTP status 400, request ID REQUEST-ID)",
 		},
 		"run is interrupted": {
 			arrange: inject(sandbox.Hanging("AssumeRoot")),
 			cancel:  true,
 			summary: "Opening the session was cancelled",
 			effort:  "No request was sent",
-			why:     "The run was interrupted before AWS had answered.",
+			why:     "The run was interrupted before the session was open.",
 			remedy:  "Run it again; if AWS did issue a session, its credentials were lost and end by themselves.",
 		},
 	}

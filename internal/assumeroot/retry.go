@@ -3,17 +3,22 @@
 package assumeroot
 
 import (
-	"crypto/tls"
 	"errors"
 	"io"
 	"net"
+	"net/http"
+	"strings"
 	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
 )
 
-// retryer retries less than the SDK's own, which takes every failure to connect for a passing one, and more where an answer
-// breaks off.
+// retryer retries what may pass by itself, and nothing else: throttling, errors of the server, connections that dropped and
+// attempts that took too long. The SDK's own takes every failure to send a request for a passing one, and signs again with
+// another time where the clock is off, which is better set right.
 type retryer struct {
 	aws.RetryerV2
 }
@@ -26,19 +31,52 @@ func narrowRetryer(r aws.Retryer) aws.Retryer {
 }
 
 // IsErrorRetryable implements [aws.Retryer].
-func (r retryer) IsErrorRetryable(err error) bool {
+func (retryer) IsErrorRetryable(err error) bool {
 	var (
-		certificate *tls.CertificateVerificationError
-		proxy       *proxyRefusal
-		op          *net.OpError
+		proxy    *proxyRefusal
+		dns      *net.DNSError
+		response *awshttp.ResponseError
 	)
 	switch {
-	case errors.As(err, &certificate), errors.As(err, &proxy), errors.Is(err, syscall.ECONNREFUSED),
-		errors.As(err, &op) && op.Op == "proxyconnect":
+	case errors.As(err, &proxy), errors.As(err, &dns), throughProxy(err):
 		return false
-	case errors.Is(err, io.ErrUnexpectedEOF):
+	case dropped(err), timedOut(err):
 		return true
+	case errors.As(err, &response):
+		return throttled(err, response.HTTPStatusCode()) || response.HTTPStatusCode() >= http.StatusInternalServerError
 	default:
-		return r.RetryerV2.IsErrorRetryable(err)
+		return false
 	}
+}
+
+func throttled(err error, status int) bool {
+	return status == http.StatusTooManyRequests || hasCode(err, retry.DefaultThrottleErrorCodes)
+}
+
+// dropped says whether a connection ended before the whole answer came.
+func dropped(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed) ||
+		strings.Contains(err.Error(), "server closed idle connection") // net/http keeps the error to itself
+}
+
+// timedOut says whether one attempt took too long, as we or the server saw it.
+func timedOut(err error) bool {
+	var timeout interface{ Timeout() bool }
+	return errors.As(err, &timeout) && timeout.Timeout() || hasCode(err, retry.DefaultRetryableErrorCodes)
+}
+
+func hasCode(err error, codes map[string]struct{}) bool {
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return false
+	}
+	_, ok := codes[api.ErrorCode()]
+	return ok
+}
+
+// throughProxy says whether the connection failed before it had passed the proxy.
+func throughProxy(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "proxyconnect"
 }

@@ -54,7 +54,8 @@ func newSession(out *sts.AssumeRootOutput) (Session, []string) {
 			missing = append(missing, part.name)
 		}
 	}
-	if aws.ToTime(c.Expiration).IsZero() {
+	// A time that RFC 3339 cannot write is of no use to whoever reads it.
+	if expiration := aws.ToTime(c.Expiration).UTC(); expiration.IsZero() || expiration.Year() > 9999 {
 		missing = append(missing, "Expiration")
 	}
 	if len(missing) > 0 {

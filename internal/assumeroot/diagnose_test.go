@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package assumeroot_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// A refusal is explained with calls of other services. With STS elsewhere those must not leave for AWS.
+func TestExplanationStaysWhereSTSIs(t *testing.T) {
+	sb := startSandbox(t)
+	cfg := config(sb, sb.AddUser(sandbox.ManagementAccount, "caller"))
+	cfg.BaseEndpoint = nil
+	client := assumeroot.New(cfg, assumeroot.Options{STSEndpoint: sb.URL(), Now: clock})
+
+	f := failure(t.Context(), t, client, unlock())
+	for _, want := range []string{
+		"It was not checked whether trusted access and the features of centralized root access are on, because STS has a custom endpoint and iam has none. Set endpoints.iam to find out.",
+		"It was not checked whether the target is the management account, because STS has a custom endpoint and organizations has none. Set endpoints.organizations to find out.",
+	} {
+		if !strings.Contains(f.Detail, want) {
+			t.Errorf("%s\nlacks: %s", f.Detail, want)
+		}
+	}
+	for _, call := range sb.Calls() {
+		if call.Service != "sts" {
+			t.Errorf("unexpected call of %s:%s", call.Service, call.Action)
+		}
+	}
+}
+
+func TestExplanationAsksOnlyAfterARefusalAndOnlyReads(t *testing.T) {
+	sb := startSandbox(t)
+	client := newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*"))))
+	failure(t.Context(), t, client, unlock())
+
+	var actions []string
+	for _, call := range sb.Calls() {
+		actions = append(actions, call.Action)
+	}
+	if got, want := strings.Join(actions, " "), "AssumeRoot GetCallerIdentity ListOrganizationsFeatures DescribeOrganization DescribeAccount"; got != want {
+		t.Errorf("called %s, want %s", got, want)
+	}
+}
+
+func TestExplanationKeepsToTheTime(t *testing.T) {
+	sb := startSandbox(t)
+	sb.Inject(sandbox.Hanging("GetCallerIdentity"))
+	request := unlock()
+	request.Timeout = time.Second
+	f := failure(t.Context(), t, newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller"))), request)
+	if want := "It could not be checked who the caller is, because sts:GetCallerIdentity gave no usable answer in time."; !strings.Contains(f.Detail, want) {
+		t.Errorf("%s\nlacks: %s", f.Detail, want)
+	}
+}
+
+// The provider's time is not that of a test, so the limit is read off the requests instead of waited for.
+func TestExplanationTakesTenSecondsAtMost(t *testing.T) {
+	refused := answer{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)}
+	server := &server{answers: []answer{refused}}
+	failure(t.Context(), t, unreal(server), unlock())
+	if len(server.left) < 2 {
+		t.Fatalf("%d requests with a limit", len(server.left))
+	}
+	for _, left := range server.left[1:] {
+		if left > 10*time.Second {
+			t.Errorf("a question may take %s", left)
+		}
+	}
+}
+
+func TestExplanationReadsNoAnswerWithoutEnd(t *testing.T) {
+	for _, action := range []string{"GetCallerIdentity", "ListOrganizationsFeatures", "DescribeOrganization", "DescribeAccount"} {
+		t.Run(action, func(t *testing.T) {
+			sb := startSandbox(t)
+			sb.Inject(sandbox.EndlessBody(action))
+			caller := sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*"))
+			f := failure(t.Context(), t, newClient(config(sb, caller)), unlock())
+			if want := action + " gave no usable answer in time."; !strings.Contains(f.Detail, want) {
+				t.Errorf("%s\nlacks: %s", f.Detail, want)
+			}
+		})
+	}
+}
+
+func TestExplanationEndsAtOnceWhenInterrupted(t *testing.T) {
+	sb := startSandbox(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	sb.Inject(sandbox.Fault{Action: "ListOrganizationsFeatures", Answer: func(_ http.ResponseWriter, r *http.Request) {
+		cancel()
+		<-r.Context().Done()
+	}})
+	f := failure(ctx, t, newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*")))), unlock())
+	if f.Summary != "Opening the session was cancelled" || !strings.Contains(f.Detail, "AWS answered AccessDenied") {
+		t.Error(f)
+	}
+}
+
+// A policy can be attached to a role, and not to one of its sessions.
+func TestExplanationNamesWhomAPolicyCanBeAttachedTo(t *testing.T) {
+	for caller, want := range map[string]string{
+		"arn:aws:iam::123456789012:user/alice":                   "Allow it to arn:aws:iam::123456789012:user/alice with",
+		"arn:aws:sts::123456789012:assumed-role/opener/ci-run-1": "Allow it to the role opener of account 123456789012 with",
+	} {
+		identity := strings.ReplaceAll(callerIdentity, "arn:aws:iam::123456789012:root", caller)
+		f := failure(t.Context(), t, unreal(&server{answers: []answer{
+			{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)},
+			{http.StatusOK, "text/xml", []byte(identity)},
+			{http.StatusOK, "text/xml", []byte(features)},
+			{http.StatusOK, "application/x-amz-json-1.1", []byte(`{"Organization":{"MasterAccountId":"123456789012"}}`)},
+			{http.StatusOK, "application/x-amz-json-1.1", []byte(`{"Account":{"State":"ACTIVE"}}`)},
+		}}), unlock())
+		if !strings.Contains(f.Detail, want) {
+			t.Errorf("%s\nlacks: %s", f.Detail, want)
+		}
+	}
+}
+
+func TestExplanationTakesAnAccountWithoutStateForNoAnswer(t *testing.T) {
+	f := failure(t.Context(), t, unreal(&server{answers: []answer{
+		{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)},
+		{http.StatusOK, "text/xml", []byte(strings.ReplaceAll(callerIdentity, ":root", ":user/alice"))},
+		{http.StatusOK, "text/xml", []byte(features)},
+		{http.StatusOK, "application/x-amz-json-1.1", []byte(`{"Organization":{"MasterAccountId":"123456789012"}}`)},
+		{http.StatusOK, "application/x-amz-json-1.1", []byte(`{"Account":{"Status":"ACTIVE"}}`)},
+	}}), unlock())
+	if want := "organizations:DescribeAccount gave no usable answer in time."; !strings.Contains(f.Detail, want) {
+		t.Errorf("%s\nlacks: %s", f.Detail, want)
+	}
+}
+
+var features = fmt.Sprintf(`<ListOrganizationsFeaturesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListOrganizationsFeaturesResult>`+
+	`<OrganizationId>o-exampleorgid</OrganizationId><EnabledFeatures><member>%s</member></EnabledFeatures>`+
+	`</ListOrganizationsFeaturesResult></ListOrganizationsFeaturesResponse>`, sandbox.RootSessions)
+
+// unreal is a client of what answers without a network.
+func unreal(s *server) *assumeroot.Client {
+	return assumeroot.New(aws.Config{
+		Region:      sandbox.Region,
+		Credentials: credentials.NewStaticCredentialsProvider("AKIAIOSFODNN7EXAMPLE", "secret", ""),
+		HTTPClient:  s,
+		Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
+	}, assumeroot.Options{Now: clock})
+}
