@@ -47,8 +47,7 @@ const (
 	accessDenied = "AccessDenied"
 	ambiguous    = "is not authorized to perform: sts:AssumeRoot"
 
-	unreadableCredentials = "AWS cannot read the provider's credentials"
-	strayCharacters       = "Check access_key, secret_key and token, and where they come from, for stray characters such as quotes or line breaks."
+	strayCharacters = "Check access_key, secret_key and token, and where they come from, for stray characters such as quotes or line breaks."
 )
 
 func (a *attempt) cancelledCause() cause {
@@ -105,7 +104,7 @@ func (a *attempt) apiCause(err smithy.APIError, now time.Time) cause {
 		return a.signatureCause(message, now)
 	case "IncompleteSignature", "MissingAuthenticationToken", "InvalidAccessKeyId":
 		return cause{
-			summary: unreadableCredentials,
+			summary: "AWS cannot read the provider's credentials",
 			why:     "The access key ID or the session token is malformed, or a proxy removed the signature from the request.",
 			remedy:  strayCharacters,
 		}
@@ -120,7 +119,7 @@ func (a *attempt) apiCause(err smithy.APIError, now time.Time) cause {
 		return cause{
 			summary: "The endpoint does not offer AssumeRoot",
 			why:     roottask.NoGlobalEndpoint + " The host answers for the global endpoint, or is not STS.",
-			remedy:  fmt.Sprintf("Use https://sts.%s.amazonaws.com, or remove the custom endpoint.", a.Region),
+			remedy:  fmt.Sprintf("Use %s, or remove the custom endpoint.", roottask.STSEndpoint(a.Region)),
 		}
 	case "ValidationError":
 		return validationCause(message)
@@ -286,13 +285,18 @@ func (a *attempt) transportCause(err error) cause {
 		c.answer = a.exchange.httpAnswer()
 	case a.exchange.status != 0:
 		return a.unreadableCause(errors.As(err, &tooLarge), err)
+	case a.exchange.attempts == 0 && !strings.Contains(err.Error(), "get identity"):
+		c.summary = "The request could not be built"
+		c.why = "The SDK could not build the request, so it was not sent."
+		c.remedy = "Check the Region and the custom endpoint."
+		c.answer = "The SDK answered: " + quote(err.Error())
 	case a.exchange.attempts == 0:
 		c.summary = "The provider's credentials cannot be used"
 		c.why = "The request could not be signed, so it was not sent."
 		c.remedy = "Check the credentials that the provider is configured with."
 		c.answer = "The SDK answered: " + quote(err.Error())
 	case strings.Contains(err.Error(), "invalid header field value"): // net/http keeps the error to itself
-		c.summary = unreadableCredentials
+		c.summary = "AWS cannot read the provider's credentials"
 		c.why = "The access key ID or the session token has a character that no request can carry, such as a line break."
 		c.remedy = strayCharacters
 	case errors.As(err, &refusal), throughProxy(err):

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -40,7 +41,7 @@ func (c *Client) CheckEndpoint(ctx context.Context) error {
 	region := cmp.Or(c.Region(), "us-east-1") // a custom endpoint is the same in every Region
 	if _, refusal := c.host(ctx, region); refusal != nil {
 		return &roottask.InputError{
-			Given:    fmt.Sprintf("The endpoint of STS is %q.", *custom),
+			Given:    fmt.Sprintf("The endpoint of STS is %q.", WithoutUserinfo(*custom)),
 			Accepted: refusal.why,
 			Instead:  refusal.remedy,
 		}
@@ -53,6 +54,17 @@ func (c *Client) CheckEndpoint(ctx context.Context) error {
 // change it.
 func (c *Client) host(ctx context.Context, region string) (string, *cause) {
 	o := c.sts.Options()
+	custom := aws.ToString(o.BaseEndpoint)
+	if u, err := url.Parse("https://" + custom); custom != "" && err == nil && IsGlobal(u) {
+		return u.Host, globalCause(region) // what lacks a scheme has no host for the SDK
+	}
+	if u, err := url.Parse(custom); custom != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		return customHost(o.BaseEndpoint), &cause{
+			summary: "STS endpoint cannot be used",
+			why:     "The custom endpoint is not a URL with a scheme and a host.",
+			remedy:  fmt.Sprintf("Write a URL such as %s, or remove the custom endpoint (%s).", roottask.STSEndpoint(region), endpointSources),
+		}
+	}
 	endpoint, err := o.EndpointResolverV2.ResolveEndpoint(ctx, sts.EndpointParameters{
 		Region:       aws.String(region),
 		UseDualStack: aws.Bool(o.EndpointOptions.UseDualStackEndpoint == aws.DualStackEndpointStateEnabled),
@@ -62,19 +74,32 @@ func (c *Client) host(ctx context.Context, region string) (string, *cause) {
 	if err != nil {
 		return customHost(o.BaseEndpoint), &cause{
 			summary: "STS endpoint cannot be used",
-			why:     fmt.Sprintf("The SDK has no STS endpoint for these settings: %s.", strings.TrimSuffix(err.Error(), ".")),
+			why:     fmt.Sprintf("The SDK has no STS endpoint for these settings: %s.", strings.TrimSuffix(WithoutUserinfo(err.Error()), ".")),
 			remedy:  "Remove use_fips_endpoint and use_dualstack_endpoint where a custom endpoint is set, or remove the custom endpoint, and check the Region.",
 		}
 	}
 	if IsGlobal(&endpoint.URI) {
-		return endpoint.URI.Host, &cause{
-			summary: "STS global endpoint cannot be used",
-			why:     roottask.NoGlobalEndpoint,
-			remedy: fmt.Sprintf("Write https://sts.%s.amazonaws.com, or remove the custom endpoint "+
-				"(endpoints.sts, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or a profile's endpoint_url) and only set a Region.", region),
-		}
+		return endpoint.URI.Host, globalCause(region)
 	}
 	return endpoint.URI.Host, nil
+}
+
+// endpointSources are the places that a custom endpoint of STS can come from.
+const endpointSources = "endpoints.sts, AWS_ENDPOINT_URL_STS, TF_AWS_STS_ENDPOINT, AWS_STS_ENDPOINT, AWS_ENDPOINT_URL or a profile's endpoint_url"
+
+func globalCause(region string) *cause {
+	return &cause{
+		summary: "STS global endpoint cannot be used",
+		why:     roottask.NoGlobalEndpoint,
+		remedy:  fmt.Sprintf("Write %s, or remove the custom endpoint (%s) and only set a Region.", roottask.STSEndpoint(region), endpointSources),
+	}
+}
+
+var userinfo = regexp.MustCompile(`//\S*@`)
+
+// WithoutUserinfo takes names and passwords out of the URLs in a text.
+func WithoutUserinfo(text string) string {
+	return userinfo.ReplaceAllString(text, "//…@")
 }
 
 func customHost(endpoint *string) string {

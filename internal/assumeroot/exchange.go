@@ -28,6 +28,7 @@ type exchange struct {
 	// Everything below is of the last attempt.
 	status    int // 0 if there was no answer
 	html      bool
+	code      string // AWS's error code; empty if the answer has none
 	requestID string
 	date      time.Time // the server's clock; zero if it did not say
 }
@@ -54,6 +55,7 @@ func (e *exchange) remember(ctx context.Context, in middleware.DeserializeInput,
 ) {
 	out, metadata, err := next.HandleDeserialize(ctx, in)
 	if api := smithy.APIError(nil); errors.As(err, &api) {
+		e.code = api.ErrorCode()
 		e.refused = refusal{words: e.apiAnswer(api, err), throttled: throttled(err, e.status)}
 	}
 	return out, metadata, err

@@ -31,11 +31,16 @@ const (
 
 // Failure is a session that could not be opened, explained to whoever wanted it.
 type Failure struct {
-	Summary  string // one line, the same for every occurrence of its cause, so that it can be searched for
-	Detail   string // what was attempted, the cause, the remedy, and AWS's own words
-	Field    Field
-	Host     string // that the request was sent to, or was to be sent to
-	Attempts int    // how often the request was sent; 0 if it was not
+	Summary string // one line, the same for every occurrence of its cause, so that it can be searched for
+	Detail  string // what was attempted, the cause, the remedy, and AWS's own words
+	Field   Field
+	Host    string // that the request was sent to, or was to be sent to
+
+	// Of the last answer; empty if there was none.
+	Code      string // AWS's error code
+	RequestID string
+
+	Attempts int // how often the request was sent; 0 if it was not
 }
 
 // Error returns the summary and the detail.
@@ -62,7 +67,15 @@ func (a *attempt) failure(now time.Time, c cause) *Failure {
 	if c.answer != "" {
 		fmt.Fprintf(&text, "\n\n%s", c.answer)
 	}
-	return &Failure{Summary: c.summary, Detail: text.String(), Field: c.field, Host: a.host, Attempts: a.exchange.attempts}
+	return &Failure{
+		Summary:   c.summary,
+		Detail:    text.String(),
+		Field:     c.field,
+		Host:      a.host,
+		Code:      quote(a.exchange.code),
+		RequestID: quote(a.exchange.requestID),
+		Attempts:  a.exchange.attempts,
+	}
 }
 
 func (a *attempt) effort(now time.Time) string {

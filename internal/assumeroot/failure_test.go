@@ -84,8 +84,8 @@ func (s scenario) detail(r assumeroot.Request) string {
 	if host == "" {
 		host = "HOST"
 	}
-	text := fmt.Sprintf("Tried to open a root session in account %s with task policy %s.\nRegion: us-east-1. Host: %s. %s.\n\nCause: %s\n\nRemedy: %s",
-		r.Target.AccountID, r.Policy.Name, host, effort, s.why, s.remedy)
+	text := fmt.Sprintf("Tried to open a root session in account %s with task policy %s.\nRegion: %s. Host: %s. %s.\n\nCause: %s\n\nRemedy: %s",
+		r.Target.AccountID, r.Policy.Name, r.Region, host, effort, s.why, s.remedy)
 	if s.answer != "" {
 		text += "\n\n" + s.answer
 	}
@@ -143,6 +143,7 @@ const (
 	signIn    = "Sign in to the network, or check the proxy settings and the custom endpoint."
 	httpOK    = "The host answered with HTTP status 200 OK (request ID REQUEST-ID)"
 	lineBreak = "The access key ID or the session token has a character that no request can carry, such as a line break."
+	sources   = "endpoints.sts, AWS_ENDPOINT_URL_STS, TF_AWS_STS_ENDPOINT, AWS_STS_ENDPOINT, AWS_ENDPOINT_URL or a profile's endpoint_url"
 	regionOff = "STS is switched off in Region us-east-1 for an account that takes part; opt-in Regions must be enabled in the caller's account and in the target's."
 	regionOn  = "Enable the Region in both accounts, or set region to one that is enabled."
 	noManager = ", which is neither the organization's management account nor IAM's delegated administrator." + spreading
@@ -412,7 +413,31 @@ It could not be checked whether the target is an active account of the organizat
 			effort:  "No request was sent",
 			host:    "sts.amazonaws.com",
 			why:     "AssumeRoot has no global endpoint: AWS answers it only at the STS endpoint of a Region.",
-			remedy:  "Write https://sts.us-east-1.amazonaws.com, or remove the custom endpoint (endpoints.sts, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or a profile's endpoint_url) and only set a Region.",
+			remedy:  "Write https://sts.us-east-1.amazonaws.com, or remove the custom endpoint (" + sources + ") and only set a Region.",
+		},
+		"endpoint is the global one, without a scheme": {
+			config:  endpoint("sts.amazonaws.com:443"),
+			summary: "STS global endpoint cannot be used",
+			effort:  "No request was sent",
+			host:    "sts.amazonaws.com:443",
+			why:     "AssumeRoot has no global endpoint: AWS answers it only at the STS endpoint of a Region.",
+			remedy:  "Write https://sts.us-east-1.amazonaws.com, or remove the custom endpoint (" + sources + ") and only set a Region.",
+		},
+		"endpoint has no scheme": {
+			config:  endpoint("sts.internal.example"),
+			summary: "STS endpoint cannot be used",
+			effort:  "No request was sent",
+			host:    "unknown",
+			why:     "The custom endpoint is not a URL with a scheme and a host.",
+			remedy:  "Write a URL such as https://sts.us-east-1.amazonaws.com, or remove the custom endpoint (" + sources + ").",
+		},
+		"request cannot be built": {
+			request: func(r *assumeroot.Request) { r.Region = "us east" },
+			summary: "The request could not be built",
+			effort:  "No request was sent",
+			why:     "The SDK could not build the request, so it was not sent.",
+			remedy:  "Check the Region and the custom endpoint.",
+			answer:  "The SDK answered: operation error STS: AssumeRoot, failed to bind endpoint params, invalid input region us east",
 		},
 		"endpoint answers for the global one": {
 			arrange: refuse(http.StatusBadRequest, "InvalidAction", "Unknown Operation"),

@@ -66,7 +66,7 @@ func (s *session) ValidateConfig(ctx context.Context, req ephemeral.ValidateConf
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(m.validate(ctx)...)
+	resp.Diagnostics.Append(m.validate(ctx, s.provider)...)
 }
 
 func (s *session) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
@@ -76,6 +76,10 @@ func (s *session) Open(ctx context.Context, req ephemeral.OpenRequest, resp *eph
 		return
 	}
 
+	if s.provider == nil {
+		resp.Diagnostics.AddError("Provider not configured", "The session was to be opened before the provider was configured. This is a bug in the engine or the provider; please report it.")
+		return
+	}
 	request, diags := m.request(ctx, s.provider)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -142,7 +146,13 @@ func (m *sessionModel) failureDiagnostic(ctx context.Context, err error) diag.Di
 	if !errors.As(err, &f) {
 		return diag.NewErrorDiagnostic("Session could not be opened", err.Error())
 	}
-	tflog.Debug(ctx, "Root session was not opened", map[string]any{"host": f.Host, "cause": f.Summary, "attempts": f.Attempts})
+	tflog.Debug(ctx, "Root session was not opened", map[string]any{
+		"host":       f.Host,
+		"cause":      f.Summary,
+		"code":       f.Code,
+		"request_id": f.RequestID,
+		"attempts":   f.Attempts,
+	})
 
 	at := map[assumeroot.Field]path.Path{
 		assumeroot.TargetPrincipal: path.Root("target_principal"),
@@ -153,7 +163,7 @@ func (m *sessionModel) failureDiagnostic(ctx context.Context, err error) diag.Di
 		at[assumeroot.Region] = path.Root("region")
 	}
 	if !m.Timeouts.IsNull() {
-		at[assumeroot.Timeout] = path.Root("timeouts").AtName("open")
+		at[assumeroot.Timeout] = path.Root("timeouts") // engines show the block, not the line, for an attribute inside
 	}
 	if p, ok := at[f.Field]; ok {
 		return diag.NewAttributeErrorDiagnostic(p, f.Summary, f.Detail)

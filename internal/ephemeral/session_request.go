@@ -4,8 +4,7 @@ package ephemeral
 
 import (
 	"context"
-	"fmt"
-	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,64 +14,12 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// validate checks what can be known before the provider is configured and while values may be unknown.
-func (m *sessionModel) validate(ctx context.Context) diag.Diagnostics {
-	var diags diag.Diagnostics
-	diags.Append(m.validateOnePolicy()...)
-	if policy, err := roottask.ParseTaskPolicyARN(m.TaskPolicyARN.ValueString()); err == nil {
-		if _, known := roottask.FindTaskPolicy(policy.Name); !known {
-			diags.Append(unknownPolicyWarning(policy))
-		}
-	}
-	if seconds := m.DurationSeconds.ValueBigFloat(); !m.DurationSeconds.IsNull() && !m.DurationSeconds.IsUnknown() && seconds.Sign() == 0 {
-		diags.AddAttributeWarning(path.Root("duration_seconds"), "Session ends as it begins",
-			fmt.Sprintf("duration_seconds is 0. AWS accepts 0 to %[1]d, and with 0 the credentials have expired before they can be used.\nWrite the seconds that the run needs, such as 300, or leave duration_seconds out for %[1]d.", roottask.MaxDurationSeconds))
-	}
-	if !m.Region.IsNull() && !m.Region.IsUnknown() {
-		diags.Append(m.validatePartition(m.Region.ValueString())...)
-	}
-	if open, d := m.Timeouts.Open(ctx, defaultOpenTimeout); !m.Timeouts.IsUnknown() && !d.HasError() && open <= 0 {
-		diags.AddAttributeError(path.Root("timeouts").AtName("open"), invalid("timeouts.open"),
-			fmt.Sprintf("The value is %s.\nIt must be longer than nothing.\nWrite a duration such as \"30s\", or leave it out for %s.", open, defaultOpenTimeout))
-	}
-	return diags
-}
-
-func (m *sessionModel) validateOnePolicy() diag.Diagnostics {
-	var diags diag.Diagnostics
-	switch {
-	case m.TaskPolicy.IsNull() && m.TaskPolicyARN.IsNull():
-		diags.AddAttributeError(path.Root("task_policy"), "Missing task policy",
-			"Neither task_policy nor task_policy_arn is set.\nAWS accepts "+strings.Join(roottask.TaskPolicyNames(), ", ")+".\nWrite one of these names in task_policy.")
-	case !m.TaskPolicy.IsNull() && !m.TaskPolicyARN.IsNull():
-		diags.AddAttributeError(path.Root("task_policy_arn"), "Two task policies",
-			"Both task_policy and task_policy_arn are set.\nAWS accepts one policy for a session.\nRemove one of the two; the other is filled in from it.")
-	}
-	return diags
-}
-
-// validatePartition compares everything that carries a partition with the Region.
-func (m *sessionModel) validatePartition(region string) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if target, err := roottask.ParsePrincipal(m.TargetPrincipal.ValueString()); err == nil {
-		if err := target.CheckRegion(region); err != nil {
-			diags.AddAttributeError(path.Root("target_principal"), invalid("target_principal"), err.Error())
-		}
-	}
-	if policy, err := roottask.ParseTaskPolicyARN(m.TaskPolicyARN.ValueString()); err == nil {
-		if err := policy.CheckRegion(region); err != nil {
-			diags.AddAttributeError(path.Root("task_policy_arn"), invalid("task_policy_arn"), err.Error())
-		}
-	}
-	return diags
-}
-
-// request is the model in the terms of the API, for a Region that the provider may have to give.
+// request is the model in the terms of the API, for a Region that the provider may have to give. It checks everything again,
+// as OpenTofu validates once, when variables are unknown.
 func (m *sessionModel) request(ctx context.Context, p *ProviderData) (assumeroot.Request, diag.Diagnostics) {
 	r := assumeroot.Request{Region: m.Region.ValueString()}
-	var diags diag.Diagnostics
-
-	if r.Region == "" {
+	diags := m.validateAlone(ctx)
+	if m.Region.IsNull() {
 		r.Region = p.Client.Region()
 	}
 	diags.Append(m.validateRegion(p.Client, r.Region)...)
@@ -96,12 +43,9 @@ func (m *sessionModel) request(ctx context.Context, p *ProviderData) (assumeroot
 		r.DurationSeconds = aws.Int32(seconds)
 	}
 	var d diag.Diagnostics
-	r.Timeout, d = m.Timeouts.Open(ctx, defaultOpenTimeout)
+	r.Timeout, d = m.openTimeout(ctx)
 	diags.Append(d...)
-	if diags.HasError() {
-		return r, diags
-	}
-	diags.Append(m.validateGuards(r, p.Guards)...)
+	diags.Append(m.validateGuards(p.Guards)...)
 	return r, diags
 }
 
@@ -117,6 +61,15 @@ func (m *sessionModel) policy(region string) (roottask.PolicyARN, error) {
 	return roottask.PolicyARN{Partition: partition, Name: name}, err
 }
 
+// policyName is empty if it is not known yet, or not valid.
+func (m *sessionModel) policyName() string {
+	if policy, err := roottask.ParseTaskPolicyARN(m.TaskPolicyARN.ValueString()); err == nil {
+		return policy.Name
+	}
+	name, _ := roottask.ParseTaskPolicyName(m.TaskPolicy.ValueString())
+	return name
+}
+
 func (m *sessionModel) policyPath() path.Path {
 	if m.TaskPolicyARN.IsNull() {
 		return path.Root("task_policy")
@@ -124,44 +77,9 @@ func (m *sessionModel) policyPath() path.Path {
 	return path.Root("task_policy_arn")
 }
 
-func (m *sessionModel) validateRegion(c *assumeroot.Client, region string) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if region == "" {
-		diags.AddAttributeError(path.Root("region"), "Missing Region",
-			"No Region is set, and AssumeRoot is only answered by the STS endpoint of a Region.\nThere are three ways to give one: the argument region (of the provider block, or of this session); "+
-				"the environment variable AWS_REGION or AWS_DEFAULT_REGION; region in the profile of the shared config file.\nWrite for instance region = \"us-east-1\" in the provider block.")
-		return diags
+func (m *sessionModel) openTimeout(ctx context.Context) (time.Duration, diag.Diagnostics) {
+	if m.Timeouts.IsNull() || m.Timeouts.IsUnknown() {
+		return defaultOpenTimeout, nil
 	}
-	if err := c.CheckRegion(region); err != nil {
-		if m.Region.IsNull() {
-			diags.AddError("Invalid Region", "The provider's Region cannot be used.\n"+err.Error())
-		} else {
-			diags.AddAttributeError(path.Root("region"), invalid("region"), err.Error())
-		}
-	}
-	return diags
-}
-
-func (m *sessionModel) validateGuards(r assumeroot.Request, g Guards) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if !g.allowTarget(r.Target.AccountID) {
-		diags.AddAttributeError(path.Root("target_principal"), "Target account not allowed",
-			fmt.Sprintf("The target is account %s.\nThe provider's allowed_target_account_ids accepts %s.\nUse one of these, or add the account to allowed_target_account_ids.",
-				r.Target.AccountID, strings.Join(g.TargetAccountIDs, ", ")))
-	}
-	if !g.allowTaskPolicy(r.Policy.Name) {
-		diags.AddAttributeError(m.policyPath(), "Task policy not allowed",
-			fmt.Sprintf("The task policy is %s.\nThe provider's allowed_task_policies accepts %s.\nUse one of these, or add the policy to allowed_task_policies.",
-				r.Policy.Name, strings.Join(g.TaskPolicies, ", ")))
-	}
-	return diags
-}
-
-func unknownPolicyWarning(p roottask.PolicyARN) diag.Diagnostic {
-	detail := fmt.Sprintf("%q is not one of the policies that this version of the provider knows.\nIt knows %s.\nIf AWS has added it, ignore this warning.",
-		p, strings.Join(roottask.TaskPolicyNames(), ", "))
-	if near := roottask.SuggestTaskPolicy(p.Name); near != "" {
-		detail += fmt.Sprintf(" Otherwise, did you mean %q?", roottask.PolicyARN{Partition: p.Partition, Name: near})
-	}
-	return diag.NewAttributeWarningDiagnostic(path.Root("task_policy_arn"), "Unknown task policy", detail)
+	return m.Timeouts.Open(ctx, defaultOpenTimeout)
 }

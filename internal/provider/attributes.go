@@ -52,7 +52,7 @@ func policyARNsAttribute() schema.Attribute {
 		MarkdownDescription: "The policies with these ARNs narrow what the role may do. One of them must allow `sts:AssumeRoot`.",
 		ElementType:         types.StringType,
 		Optional:            true,
-		Validators:          []validator.Set{setvalidator.ValueStringsAre(optional("must be the ARN of a policy, such as arn:aws:iam::123456789012:policy/deploy", checkARN))},
+		Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(optional("must be the ARN of a policy, such as arn:aws:iam::123456789012:policy/deploy", checkARN))},
 	}
 }
 

@@ -59,7 +59,7 @@ func TestGuardOnTheCallerThatCannotBeAskedIsAnError(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	sb.Revoke(sb.Admin().AccessKeyID)
 	found := newInstance(t).configure(block{"allowed_account_ids": []string{sandbox.ManagementAccount}})
-	expectError(t, found, "", "InvalidClientTokenId")
+	expectError(t, found, "allowed_account_ids", "Caller's account cannot be checked", "InvalidClientTokenId", "or remove allowed_account_ids")
 }
 
 func TestGuardsOnTheSession(t *testing.T) {
@@ -78,19 +78,73 @@ func TestGuardsOnTheSession(t *testing.T) {
 		"policy ARN allowed":       {config: block{"allowed_task_policies": []string{"S3UnlockBucketPolicy"}}, session: block{"task_policy": nil, "task_policy_arn": arn}},
 		"policy not allowed":       {config: block{"allowed_task_policies": []string{"IAMAuditRootUserCredentials"}}, at: "task_policy", parts: []string{"allowed_task_policies", "S3UnlockBucketPolicy", "IAMAuditRootUserCredentials"}},
 		"policy ARN not allowed":   {config: block{"allowed_task_policies": []string{"IAMAuditRootUserCredentials"}}, session: block{"task_policy": nil, "task_policy_arn": arn}, at: "task_policy_arn"},
-		"sets that are empty":      {config: block{"allowed_target_account_ids": []string{}, "allowed_task_policies": []string{}}},
 		"both, of which one fails": {config: block{"allowed_target_account_ids": []string{sandbox.Member}, "allowed_task_policies": []string{"SQSUnlockQueuePolicy"}}, at: "task_policy"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
 			i := newInstance(t)
+			expectNothing(t, i.validateSession(test.session)) // the guards are not known yet
 			expectNothing(t, i.configure(test.config))
-			found := i.open(test.session)
+			for _, found := range []diagnostics{i.validateSession(test.session), i.open(test.session)} {
+				if test.at == "" {
+					expectNothing(t, found)
+				} else {
+					expectError(t, found, test.at, test.parts...)
+				}
+			}
+			if test.at != "" {
+				expectNoCall(t, sb)
+			}
+		})
+	}
+}
+
+// A plan that cannot open the session yet says so all the same, before anything is applied.
+func TestGuardsOnTheSessionRefuseWhatIsKnown(t *testing.T) {
+	for name, test := range map[string]struct {
+		session block
+		at      string
+	}{
+		"policy, of an unknown target": {session: block{"target_principal": unknown}, at: "task_policy"},
+		"target, of an unknown policy": {session: block{"task_policy": unknown}, at: "target_principal"},
+		"nothing":                      {session: block{"target_principal": unknown, "task_policy": unknown}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			acctest.Sandbox(t)
+			i := newInstance(t)
+			expectNothing(t, i.configure(block{"allowed_target_account_ids": []string{sandbox.OtherMember}, "allowed_task_policies": []string{"IAMAuditRootUserCredentials"}}))
+			found := i.validateSession(test.session)
 			if test.at == "" {
 				expectNothing(t, found)
-				return
+			} else {
+				expectError(t, found, test.at, "not allowed")
 			}
-			expectError(t, found, test.at, test.parts...)
+		})
+	}
+}
+
+// OpenTofu validates once, when variables are unknown.
+func TestSessionIsCheckedAgainWhenItIsOpened(t *testing.T) {
+	for name, test := range map[string]struct {
+		session block
+		at      string
+		part    string
+	}{
+		"no policy":       {session: block{"task_policy": nil}, at: "task_policy", part: "Missing task policy"},
+		"two policies":    {session: block{"task_policy_arn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"}, at: "task_policy_arn", part: "Two task policies"},
+		"target":          {session: block{"target_principal": "1111"}, at: "target_principal", part: "4 digits"},
+		"policy":          {session: block{"task_policy": "S3UnlockBucket"}, at: "task_policy", part: "Did you mean"},
+		"duration":        {session: block{"duration_seconds": 901}, at: "duration_seconds", part: "0 to 900"},
+		"empty Region":    {session: block{"region": ""}, at: "region", part: "The value is empty."},
+		"Region":          {session: block{"region": "Ireland"}, at: "region", part: "not the code of a Region"},
+		"time-out":        {session: block{"timeouts": block{"open": "0s"}}, at: "timeouts", part: "longer than nothing"},
+		"other partition": {session: block{"target_principal": "arn:aws-cn:iam::111122223333:root"}, at: "target_principal", part: "aws-cn"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			i := newInstance(t)
+			expectNothing(t, i.configure(block{}))
+			expectError(t, i.open(test.session), test.at, test.part)
 			expectNoCall(t, sb)
 		})
 	}
@@ -107,6 +161,10 @@ func TestGuardThatMakesNoSense(t *testing.T) {
 		"short account ID": {config: block{"allowed_target_account_ids": []string{"1111"}}, at: "allowed_target_account_ids[?]", part: "12 digits"},
 		"empty account ID": {config: block{"allowed_target_account_ids": []string{""}}, at: "allowed_target_account_ids[?]", part: "12 digits"},
 		"null account ID":  {config: block{"allowed_target_account_ids": []any{nil}}, at: "allowed_target_account_ids", part: "Null"},
+		"no account ID":    {config: block{"allowed_target_account_ids": []string{}}, at: "allowed_target_account_ids", part: "at least 1"},
+		"no policy":        {config: block{"allowed_task_policies": []string{}}, at: "allowed_task_policies", part: "at least 1"},
+		"null caller":      {config: block{"allowed_account_ids": []any{nil}}, at: "allowed_account_ids", part: "Null"},
+		"null forbidden":   {config: block{"forbidden_account_ids": []any{nil}}, at: "forbidden_account_ids", part: "Null"},
 		"null policy":      {config: block{"allowed_task_policies": []any{nil}}, at: "allowed_task_policies", part: "Null"},
 		"misspelt policy":  {config: block{"allowed_task_policies": []string{"S3UnlockBucketPolcy"}}, at: "allowed_task_policies[?]", part: `Did you mean "S3UnlockBucketPolicy"?`},
 		"other ARN":        {config: block{"allowed_task_policies": []string{"arn:aws:iam::aws:policy/AdministratorAccess"}}, at: "allowed_task_policies[?]", part: "root tasks"},

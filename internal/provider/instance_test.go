@@ -42,10 +42,10 @@ type instance struct {
 	schemas *tfprotov6.GetProviderSchemaResponse
 }
 
-func newInstance(t *testing.T) *instance {
+func newInstance(t *testing.T, options ...provider.Option) *instance {
 	t.Helper()
 	atOnce := retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
-	server, err := providerserver.NewProtocol6WithError(provider.New("1.2.3", provider.WithBackoff(atOnce))())()
+	server, err := providerserver.NewProtocol6WithError(provider.New("1.2.3", append(options, provider.WithBackoff(atOnce))...)())()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,15 +88,29 @@ func (i *instance) provider(config block) *tfprotov6.DynamicValue {
 // open opens a session in the sandbox's member, with further arguments.
 func (i *instance) open(more block) diagnostics {
 	i.t.Helper()
-	config := block{"target_principal": sandbox.Member, "task_policy": "S3UnlockBucketPolicy"}.with(more)
-	opened, err := i.server.OpenEphemeralResource(i.t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
-		TypeName: "assumeroot_session",
-		Config:   i.dynamic(i.schemas.EphemeralResourceSchemas["assumeroot_session"].ValueType(), config),
-	})
+	opened, err := i.server.OpenEphemeralResource(i.t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: sessionType, Config: i.session(more)})
 	if err != nil {
 		i.t.Fatal(err)
 	}
 	return opened.Diagnostics
+}
+
+// validateSession is what Terraform asks once more before it opens a session, or leaves it to apply.
+func (i *instance) validateSession(more block) diagnostics {
+	i.t.Helper()
+	validated, err := i.server.ValidateEphemeralResourceConfig(i.t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{TypeName: sessionType, Config: i.session(more)})
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	return validated.Diagnostics
+}
+
+const sessionType = "assumeroot_session"
+
+func (i *instance) session(more block) *tfprotov6.DynamicValue {
+	i.t.Helper()
+	config := block{"target_principal": sandbox.Member, "task_policy": "S3UnlockBucketPolicy"}.with(more)
+	return i.dynamic(i.schemas.EphemeralResourceSchemas[sessionType].ValueType(), config)
 }
 
 func (i *instance) dynamic(typ tftypes.Type, config block) *tfprotov6.DynamicValue {

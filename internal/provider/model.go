@@ -3,6 +3,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -54,12 +55,16 @@ type providerModel struct {
 func (m *providerModel) validate(ctx context.Context) diag.Diagnostics {
 	diags := m.validateRegion("region", m.Region)
 	diags.Append(m.validateRegion("sts_region", m.STSRegion)...)
+	diags.Append(m.validateKeys()...)
+	diags.Append(validateProxy("http_proxy", m.HTTPProxy)...)
+	diags.Append(validateProxy("https_proxy", m.HTTPSProxy)...)
 
 	endpoints, d := m.endpoints(ctx)
 	diags.Append(d...)
 	if u, err := url.Parse(endpoints.sts); err == nil && assumeroot.IsGlobal(u) {
 		diags.AddAttributeError(path.Root("endpoints"), "Invalid endpoints.sts",
-			fmt.Sprintf("%q is STS's global endpoint.\n%s\nWrite https://sts.us-east-1.amazonaws.com or that of another Region, or leave sts out and only set region.", endpoints.sts, roottask.NoGlobalEndpoint))
+			fmt.Sprintf("%q is STS's global endpoint.\n%s\nWrite %s, or leave sts out and only set region.",
+				assumeroot.WithoutUserinfo(endpoints.sts), roottask.NoGlobalEndpoint, roottask.STSEndpoint(cmp.Or(m.STSRegion.ValueString(), m.Region.ValueString(), "us-east-1"))))
 	}
 	if endpoints.sts != "" {
 		diags.Append(validateVariant("use_fips_endpoint", m.UseFIPSEndpoint, endpoints.sts)...)
@@ -79,13 +84,38 @@ func (m *providerModel) validateRegion(name string, region types.String) diag.Di
 	return nil
 }
 
+// validateKeys finds a key that lacks its other half. The library then takes the half for all, and fails without saying so.
+func (m *providerModel) validateKeys() diag.Diagnostics {
+	access, secret, token := m.AccessKey.ValueString() != "", m.SecretKey.ValueString() != "", m.Token.ValueString() != ""
+	missing := ""
+	switch {
+	case m.AccessKey.IsUnknown() || m.SecretKey.IsUnknown() || access == secret && (access || !token):
+		return nil
+	case !access:
+		missing = "access_key"
+	default:
+		missing = "secret_key"
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(missing), "Missing "+missing,
+		"A part of a key is set, and "+missing+" is not.\nA key consists of access_key and secret_key, and of token where it is temporary.\nSet "+missing+", or remove the other parts to sign in otherwise.")}
+}
+
+// validateProxy does not show the value, of which a password can be any part.
+func validateProxy(name string, proxy types.String) diag.Diagnostics {
+	if _, err := url.Parse(proxy.ValueString()); err == nil {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(name), "Invalid "+name,
+		"The value is not a URL. It is not shown, as it may hold a password.\nA proxy is given by its URL, in which other characters of a password than letters and digits are percent-encoded.\nWrite for instance \"http://proxy.example:3128\".")}
+}
+
 // validateVariant refuses a variant of AWS's own endpoint where that is not used.
 func validateVariant(name string, used types.Bool, sts string) diag.Diagnostics {
 	if !used.ValueBool() {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(name), "Invalid "+name,
-		fmt.Sprintf("%s is true, and endpoints.sts is %q.\nThe AWS SDK accepts one or the other, as it cannot derive a FIPS or dual-stack host from a custom one.\nRemove %s, and write the URL of the wanted host in endpoints.sts.", name, sts, name))}
+		fmt.Sprintf("%s is true, and endpoints.sts is %q.\nThe AWS SDK accepts one or the other, as it cannot derive a FIPS or dual-stack host from a custom one.\nRemove %s, and write the URL of the wanted host in endpoints.sts.", name, assumeroot.WithoutUserinfo(sts), name))}
 }
 
 func (m *providerModel) guards(ctx context.Context) (ephemeral.Guards, diag.Diagnostics) {

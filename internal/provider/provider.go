@@ -30,7 +30,11 @@ type assumerootProvider struct {
 	version string
 	now     func() time.Time
 	backoff retry.BackoffDelayer // nil for the SDK's own
+	signIn  time.Duration        // what signing in may take at most
 }
+
+// signInLimit is long enough for a second factor to be asked for, and for roles that are throttled.
+const signInLimit = 5 * time.Minute
 
 // Option replaces a part of the provider that tests cannot wait for.
 type Option func(*assumerootProvider)
@@ -45,10 +49,15 @@ func WithBackoff(b retry.BackoffDelayer) Option {
 	return func(p *assumerootProvider) { p.backoff = b }
 }
 
+// WithSignInLimit replaces the time that signing in may take.
+func WithSignInLimit(limit time.Duration) Option {
+	return func(p *assumerootProvider) { p.signIn = limit }
+}
+
 // New returns a constructor of the provider. The version is its own, as the User-Agent header carries it.
 func New(version string, options ...Option) func() provider.Provider {
 	return func() provider.Provider {
-		p := &assumerootProvider{version: version, now: time.Now}
+		p := &assumerootProvider{version: version, now: time.Now, signIn: signInLimit}
 		for _, option := range options {
 			option(p)
 		}
@@ -112,15 +121,12 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 		return
 	}
 	unsigned := assumeroot.New(cfg, options)
-	resp.Diagnostics.Append(checkSTS(ctx, unsigned)...)
+	resp.Diagnostics.Append(checkSTS(ctx, unsigned, cfg)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
-	cfg, diags = signIn(ctx, base)
-	if !diags.HasError() {
-		diags.Append(checkCaller(ctx, cfg, base)...)
-	}
+	cfg, diags = signIn(ctx, base, p.signIn)
 	if diags.HasError() && cmp.Or(unsigned.Region(), cfg.Region) == "" {
 		diags.Append(missingRegion())
 	}

@@ -66,14 +66,18 @@ func TestRegionThatIsNotKnown(t *testing.T) {
 		at     string
 		parts  []string
 	}{
-		"region":              {config: block{"region": "us-esat-1"}, at: "region", parts: []string{`"us-esat-1"`, `Did you mean "us-east-1"?`}},
-		"sts_region":          {config: block{"sts_region": "eu-mars-1"}, at: "sts_region", parts: []string{`"eu-mars-1"`, "skip_region_validation"}},
-		"AWS_REGION":          {env: "eu-mars-1", parts: []string{`"eu-mars-1"`, "the environment", "skip_region_validation"}},
-		"global":              {config: block{"region": "aws-global"}, at: "region", parts: []string{noGlobalEndpoint, `Write the Region's code, such as "us-east-1".`}},
-		"global for STS":      {config: block{"sts_region": "aws-global"}, at: "sts_region", parts: []string{noGlobalEndpoint}},
-		"global whatever":     {config: block{"region": "aws-global", "skip_region_validation": true}, at: "region", parts: []string{noGlobalEndpoint}},
-		"global by variable":  {env: "aws-global", parts: []string{noGlobalEndpoint}},
-		"global, unvalidated": {config: block{"skip_region_validation": true}, env: "aws-global", parts: []string{noGlobalEndpoint}},
+		"region":                         {config: block{"region": "us-esat-1"}, at: "region", parts: []string{`"us-esat-1"`, `Did you mean "us-east-1"?`}},
+		"sts_region":                     {config: block{"sts_region": "eu-mars-1"}, at: "sts_region", parts: []string{`"eu-mars-1"`, "skip_region_validation"}},
+		"AWS_REGION":                     {env: "eu-mars-1", parts: []string{`"eu-mars-1"`, "the environment", "skip_region_validation"}},
+		"global in capitals":             {config: block{"region": "AWS-Global", "skip_region_validation": true}, at: "region", parts: []string{noGlobalEndpoint}},
+		"global of FIPS":                 {env: "fips-aws-global", parts: []string{noGlobalEndpoint}},
+		"global beside another for STS":  {config: block{"sts_region": "us-east-1"}, env: "aws-global", parts: []string{noGlobalEndpoint}},
+		"unknown beside another for STS": {config: block{"sts_region": "us-east-1"}, env: "eu-mars-1", parts: []string{`"eu-mars-1"`}},
+		"global":                         {config: block{"region": "aws-global"}, at: "region", parts: []string{noGlobalEndpoint, `Write the Region's code, such as "us-east-1".`}},
+		"global for STS":                 {config: block{"sts_region": "aws-global"}, at: "sts_region", parts: []string{noGlobalEndpoint}},
+		"global whatever":                {config: block{"region": "aws-global", "skip_region_validation": true}, at: "region", parts: []string{noGlobalEndpoint}},
+		"global by variable":             {env: "aws-global", parts: []string{noGlobalEndpoint}},
+		"global, unvalidated":            {config: block{"skip_region_validation": true}, env: "aws-global", parts: []string{noGlobalEndpoint}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
@@ -107,18 +111,18 @@ func TestNoRegion(t *testing.T) {
 	})
 
 	// The library's own error says nothing of how to give one.
-	for name, config := range map[string]block{
-		"for a role":  {"assume_role": block{"role_arn": "arn:aws:iam::123456789012:role/opener"}},
-		"for a guard": {"allowed_account_ids": []string{sandbox.ManagementAccount}},
+	for at, config := range map[string]block{
+		"":                    {"assume_role": block{"role_arn": "arn:aws:iam::123456789012:role/opener"}},
+		"allowed_account_ids": {"allowed_account_ids": []string{sandbox.ManagementAccount}},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run("to sign in with "+at, func(t *testing.T) {
 			sb := withoutRegion(t)
 			unset(t, "AWS_ENDPOINT_URL")
 			found := newInstance(t).configure(config)
 			if len(found) != 2 {
 				t.Fatalf("got:\n%s", found)
 			}
-			expectError(t, found[:1], "", "Missing Region")
+			expectError(t, found[:1], at, "Missing Region")
 			expectError(t, found[1:], "region", ways...)
 			expectNoCall(t, sb)
 		})

@@ -6,12 +6,12 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"regexp"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
-	basediag "github.com/hashicorp/aws-sdk-go-base/v2/diag"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -26,15 +26,18 @@ func settings(ctx context.Context, base *awsbase.Config) (aws.Config, diag.Diagn
 	unsigned.AssumeRole = nil
 	unsigned.SkipCredsValidation = true
 	_, cfg, found := awsbase.GetAwsConfig(ctx, &unsigned)
-	return cfg, fromBase(found) // signIn finds the warnings again, and the framework reports each once
+	return cfg, fromBase(base, found) // signIn finds the warnings again, and the framework reports each once
 }
 
 // checkSTS refuses, before anything is called, a Region or an endpoint that AssumeRoot cannot be sent to, wherever it comes from.
-func checkSTS(ctx context.Context, c *assumeroot.Client) diag.Diagnostics {
+func checkSTS(ctx context.Context, c *assumeroot.Client, cfg aws.Config) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if region := c.Region(); region != "" {
+	for _, region := range slices.Compact([]string{c.Region(), cfg.Region}) {
+		if region == "" {
+			continue
+		}
 		if err := c.CheckRegion(region); err != nil {
-			diags.AddError("Invalid Region", "The Region of STS comes from the provider block, the environment or a shared config file.\n"+err.Error())
+			diags.AddError("Invalid Region", "The Region comes from the provider block, the environment or a shared config file.\n"+err.Error())
 		}
 	}
 	if err := c.CheckEndpoint(ctx); err != nil {
@@ -43,12 +46,27 @@ func checkSTS(ctx context.Context, c *assumeroot.Client) diag.Diagnostics {
 	return diags
 }
 
-// signIn resolves the credentials. It makes the calls that the chain itself needs and no other.
-func signIn(ctx context.Context, base *awsbase.Config) (aws.Config, diag.Diagnostics) {
+// signIn resolves the credentials and checks whose they are. It makes the calls that the chain itself and the guards need and
+// no other, all within the time given: the library by itself waits for as long as a server keeps it waiting.
+func signIn(ctx context.Context, base *awsbase.Config, limit time.Duration) (aws.Config, diag.Diagnostics) {
+	timed, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	cfg, diags := credentials(timed, base)
+	if !diags.HasError() {
+		diags.Append(checkCaller(timed, cfg, base)...)
+	}
+	if diags.HasError() && timed.Err() != nil && ctx.Err() == nil {
+		diags.AddError("Signing in took too long",
+			fmt.Sprintf("The provider's credentials could not be had and checked within %s.\nRoles, IAM Identity Center, metadata services and account guards are asked while the provider is configured.\nCheck the network between here and what the error above names, the proxy settings and the custom endpoints.", limit))
+	}
+	return cfg, diags
+}
+
+func credentials(ctx context.Context, base *awsbase.Config) (aws.Config, diag.Diagnostics) {
 	withoutCall := *base
 	withoutCall.SkipCredsValidation = true
 	_, cfg, found := awsbase.GetAwsConfig(ctx, &withoutCall)
-	diags := fromBase(found)
+	diags := fromBase(base, found)
 	if static := base.AccessKey != "" || base.SecretKey != "" || base.Token != ""; !static {
 		diags.Append(profileWarning(base.Profile)...)
 	}
@@ -81,30 +99,16 @@ func checkCaller(ctx context.Context, cfg aws.Config, base *awsbase.Config) diag
 		return nil
 	}
 	account, _, found := awsbase.GetAwsAccountIDAndPartition(ctx, cfg, base)
-	diags := fromBase(found)
-	if diags.HasError() {
+	var diags diag.Diagnostics
+	if found.HasError() {
+		words := sentence(withoutSecrets(base, found[0], found[0].Summary()))
+		diags.AddAttributeError(path.Root(guard), "Caller's account cannot be checked",
+			fmt.Sprintf("%s asks whose the provider's credentials are, and GetCallerIdentity failed. The AWS SDK reports: %s\nThe provider opens no session unless it knows that.\nCheck the credentials and the network, or remove %s.", guard, words, guard))
 		return diags
 	}
 	if err := base.VerifyAccountIDAllowed(account); err != nil {
 		diags.AddAttributeError(path.Root(guard), "AWS account ID not allowed",
 			fmt.Sprintf("The provider's credentials belong to account %s.\nThe guard %s %s %s.\nUse credentials of an account that it accepts, or change it.", account, guard, rule, strings.Join(ids, ", ")))
-	}
-	return diags
-}
-
-// userinfo is where a URL carries a password, which the library quotes when it is about a proxy.
-var userinfo = regexp.MustCompile(`://[^/\s"]+@`)
-
-// fromBase keeps the severity of what the library reports. Warnings are reported too.
-func fromBase(found basediag.Diagnostics) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for _, d := range found {
-		summary, detail := userinfo.ReplaceAllString(d.Summary(), "://…@"), userinfo.ReplaceAllString(d.Detail(), "://…@")
-		if d.Severity() == basediag.SeverityWarning {
-			diags.AddWarning(summary, detail)
-		} else {
-			diags.AddError(summary, detail)
-		}
 	}
 	return diags
 }

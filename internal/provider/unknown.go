@@ -18,10 +18,10 @@ func refuseUnknown(config tftypes.Value) diag.Diagnostics {
 		if v.IsKnown() {
 			return true, nil
 		}
-		p := configPath(at)
+		p, name := configPath(at)
 		diags.AddAttributeError(p, "Unknown value in the provider configuration",
 			fmt.Sprintf("The value of %s is not known until apply.\nThe provider signs in during plan too, so it accepts known values only, and never falls back to other credentials.\n"+
-				"Set it from a variable or a data source, or first apply what it depends on with -target.", p))
+				"Set it from a variable or a data source, or first apply what it depends on with -target.", name))
 		return false, nil
 	})
 	if err != nil {
@@ -30,10 +30,18 @@ func refuseUnknown(config tftypes.Value) diag.Diagnostics {
 	return diags
 }
 
-// configPath stops at the element of a set, which has no name of its own.
-func configPath(at *tftypes.AttributePath) path.Path {
-	p := path.Empty()
+// configPath returns what engines can point at, which ends at a set, and what people call it, which goes on behind that.
+func configPath(at *tftypes.AttributePath) (path.Path, string) {
+	p, inSet, name := path.Empty(), false, ""
 	for _, step := range at.Steps() {
+		if _, ok := step.(tftypes.ElementKeyValue); ok {
+			inSet, name = true, p.String()
+			continue
+		}
+		if inSet {
+			name += fmt.Sprintf(".%v", step)
+			continue
+		}
 		switch s := step.(type) {
 		case tftypes.AttributeName:
 			p = p.AtName(string(s))
@@ -41,9 +49,10 @@ func configPath(at *tftypes.AttributePath) path.Path {
 			p = p.AtListIndex(int(s))
 		case tftypes.ElementKeyString:
 			p = p.AtMapKey(string(s))
-		default:
-			return p
 		}
 	}
-	return p
+	if !inSet {
+		name = p.String()
+	}
+	return p, name
 }

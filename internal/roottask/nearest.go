@@ -8,13 +8,26 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// nearest returns the candidate that differs least from s, ignoring case, or "" if more than a quarter of it would have to change.
+// minBeginning is how much of a name must be there to know it by its beginning.
+const minBeginning = 4
+
+// nearest returns the candidate that s is most likely meant to be, ignoring case: the one that differs least from it, by
+// no more than a quarter, or else the only one that begins with it. It returns "" if there is none.
 func nearest(s string, candidates []string) string {
+	s = strings.ToLower(s)
+	var begun []string
 	best, bestDistance := "", len(s)/4+1
 	for _, c := range candidates {
-		if d := levenshtein.Distance(strings.ToLower(s), strings.ToLower(c), nil); d < bestDistance {
+		lower := strings.ToLower(c)
+		if len(s) >= minBeginning && strings.HasPrefix(lower, s) {
+			begun = append(begun, c)
+		}
+		if d := levenshtein.Distance(s, lower, nil); d < bestDistance {
 			best, bestDistance = c, d
 		}
+	}
+	if best == "" && len(begun) == 1 {
+		return begun[0]
 	}
 	return best
 }

@@ -29,12 +29,15 @@ var (
 
 const principalAccepted = "AWS accepts a member account's ID (12 digits) or the ARN of its root user (arn:PARTITION:iam::ACCOUNT:root)."
 
+// maxLength is what the API accepts of a principal and of a policy's ARN, in characters.
+const maxLength = 2048
+
 // ParsePrincipal reads an account ID or a root user's ARN. The error is an [*InputError].
 func ParsePrincipal(s string) (Principal, error) {
 	if accountID.MatchString(s) {
 		return Principal{AccountID: s}, nil
 	}
-	if strings.HasPrefix(s, "arn:") {
+	if strings.HasPrefix(s, "arn:") && strings.TrimSpace(s) == s {
 		return parseRootARN(s)
 	}
 	return Principal{}, &InputError{
@@ -80,7 +83,7 @@ func rootARN(partition, account string) string {
 
 func parseRootARN(s string) (Principal, error) {
 	a, err := arn.Parse(s)
-	if err == nil && a.Service == "iam" && a.Region == "" && a.Resource == "root" &&
+	if err == nil && len(s) <= maxLength && a.Service == "iam" && a.Region == "" && a.Resource == "root" &&
 		partitionID.MatchString(a.Partition) && accountID.MatchString(a.AccountID) {
 		return Principal{AccountID: a.AccountID, Partition: a.Partition}, nil
 	}
@@ -96,6 +99,8 @@ func describeARN(a arn.ARN, err error) string {
 	switch {
 	case err != nil:
 		return "not a complete ARN"
+	case len(a.String()) > maxLength:
+		return fmt.Sprintf("an ARN of more than %d characters", maxLength)
 	case !partitionID.MatchString(a.Partition):
 		return fmt.Sprintf("an ARN whose partition %q does not exist", a.Partition)
 	case a.Service == "iam" && kind == "user":
@@ -150,11 +155,12 @@ func accountInstead(s string) string {
 	switch {
 	case accountID.MatchString(bare):
 		return fmt.Sprintf("Write %q.", bare)
-	case trimmed != s && strings.HasPrefix(trimmed, "arn:"):
-		return fmt.Sprintf("Write %q.", trimmed)
+	case strings.HasPrefix(trimmed, "arn:"):
+		a, _ := arn.Parse(trimmed)
+		return arnInstead(a)
 	// Numbers lose their leading zeros in HCL, JSON and spreadsheets. Account IDs with more than three of them are not seen.
-	case digits.MatchString(bare) && len(bare) >= 9 && len(bare) < 12:
-		return fmt.Sprintf("If the account ID begins with zeros that were lost because it was written as a number, write it as a string: %q.", fmt.Sprintf("%012s", bare))
+	case digits.MatchString(s) && len(s) >= 9 && len(s) < 12:
+		return fmt.Sprintf("If the account ID begins with zeros that were lost because it was written as a number, write it as a string: %q.", fmt.Sprintf("%012s", s))
 	default:
 		return `Write the 12-digit account ID, such as "111122223333".`
 	}

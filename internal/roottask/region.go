@@ -14,6 +14,7 @@ import (
 
 var (
 	regionID         = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}$`)
+	globalRegion     = regexp.MustCompile(`^(fips-)?aws(-[a-z]+)*-global(-fips)?$`)
 	availabilityZone = regexp.MustCompile(`^([a-z]{2,}(?:-[a-z]+)+-[0-9]{1,2})[a-z]$`)
 )
 
@@ -45,9 +46,20 @@ func CheckRegionShape(region string) error {
 	return e
 }
 
-// IsGlobal says whether a Region is the name that SDKs give to the global endpoints.
+// IsGlobal says whether a Region is one of the names that SDKs give to global endpoints, such as aws-global.
 func IsGlobal(region string) bool {
-	return region == endpoints.AwsGlobalRegionID
+	return globalRegion.MatchString(strings.ToLower(strings.TrimSpace(region)))
+}
+
+// STSEndpoint returns the URL of STS in a Region, as AWS names it.
+//
+// See https://docs.aws.amazon.com/general/latest/gr/sts.html
+func STSEndpoint(region string) string {
+	suffix := "amazonaws.com"
+	if p, ok := endpoints.PartitionForRegion(endpoints.DefaultPartitions(), region); ok {
+		suffix = p.DNSSuffix()
+	}
+	return fmt.Sprintf("https://sts.%s.%s", region, suffix)
 }
 
 // CheckRegion says whether a value is the code of a Region that is known today. The error is an [*InputError].

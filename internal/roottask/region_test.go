@@ -29,7 +29,11 @@ func TestRegionIsCheckedForItsShapeAndForBeingKnown(t *testing.T) {
 		{region: "us-east-1a", instead: `Write "us-east-1".`},
 		{region: " us-east-1", instead: `Write "us-east-1".`},
 		{region: "us_east_1", instead: `such as "us-east-1"`},
-		{region: "aws-global", instead: `such as "us-east-1"`},
+		{region: "aws-global", instead: roottask.NoGlobalEndpoint},
+		{region: "AWS-Global", instead: roottask.NoGlobalEndpoint},
+		{region: "fips-aws-global", instead: roottask.NoGlobalEndpoint},
+		{region: "aws-cn-global", instead: roottask.NoGlobalEndpoint},
+		{region: "aws-us-gov-global-fips", instead: roottask.NoGlobalEndpoint},
 	} {
 		if err := roottask.CheckRegionShape(test.region); (err == nil) != test.shape {
 			t.Errorf("shape of %q: %v", test.region, err)
@@ -40,6 +44,18 @@ func TestRegionIsCheckedForItsShapeAndForBeingKnown(t *testing.T) {
 		}
 		if partition, _ := roottask.PartitionOf(test.region); partition != test.partition {
 			t.Errorf("%q is in %q, want %q", test.region, partition, test.partition)
+		}
+	}
+}
+
+func TestSTSEndpointIsThatOfThePartition(t *testing.T) {
+	for region, want := range map[string]string{
+		"us-east-1":  "https://sts.us-east-1.amazonaws.com",
+		"cn-north-1": "https://sts.cn-north-1.amazonaws.com.cn",
+		"mars":       "https://sts.mars.amazonaws.com",
+	} {
+		if got := roottask.STSEndpoint(region); got != want {
+			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 }

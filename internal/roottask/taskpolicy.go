@@ -111,7 +111,7 @@ func ParseTaskPolicyName(s string) (string, error) {
 func ParseTaskPolicyARN(s string) (PolicyARN, error) {
 	a, err := arn.Parse(s)
 	name, inPath := strings.CutPrefix(a.Resource, policyPath)
-	if err == nil && partitionID.MatchString(a.Partition) && a.Service == "iam" && a.Region == "" && a.AccountID == "aws" &&
+	if err == nil && len(s) <= maxLength && partitionID.MatchString(a.Partition) && a.Service == "iam" && a.Region == "" && a.AccountID == "aws" &&
 		inPath && policyName.MatchString(name) {
 		return PolicyARN{Partition: a.Partition, Name: name}, nil
 	}
@@ -151,6 +151,8 @@ func describePolicyARN(s string, a arn.ARN, err error) string {
 		return fmt.Sprintf("%q is not an ARN.", s)
 	case err != nil:
 		return fmt.Sprintf("%q is not a complete ARN.", s)
+	case len(s) > maxLength:
+		return fmt.Sprintf("%q has more than %d characters.", s, maxLength)
 	case a.Service != "iam" || !strings.HasPrefix(a.Resource, managedPath):
 		return fmt.Sprintf("%q is not the ARN of an IAM policy.", s)
 	case accountID.MatchString(a.AccountID):

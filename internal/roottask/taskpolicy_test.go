@@ -54,6 +54,10 @@ func TestTaskPolicyInsteadOfWhatWasWritten(t *testing.T) {
 		{"task_policy", "sqsunlockqueuepolicy", `"SQSUnlockQueuePolicy"`},
 		{"task_policy", " S3UnlockBucketPolicy ", `"S3UnlockBucketPolicy"`},
 		{"task_policy", "root-task/S3UnlockBucketPolicy", `"S3UnlockBucketPolicy"`},
+		{"task_policy", "S3UnlockBucket", `"S3UnlockBucketPolicy"`},
+		{"task_policy", "iamauditroot", `"IAMAuditRootUserCredentials"`},
+		{"task_policy", "S3", "Write one of these names."},
+		{"task_policy", "IAM", "Write one of these names."},
 		{"task_policy", "AmazonS3FullAccess", "Write one of these names."},
 		{"task_policy", "arn:aws:iam::aws:policy/root-task/KMSUnlockKeyPolicy", `task_policy_arn = "arn:aws:iam::aws:policy/root-task/KMSUnlockKeyPolicy"`},
 		{"task_policy", "arn:aws:iam::aws:policy/AdministratorAccess", "or the ARN of a root-task policy in task_policy_arn"},
@@ -97,12 +101,12 @@ func FuzzParseTaskPolicyName(f *testing.F) {
 var policyGrammar = regexp.MustCompile(`^arn:aws(-[a-z]+)*:iam::aws:policy/root-task/[\w+=,.@-]{1,128}$`)
 
 func FuzzParseTaskPolicyARN(f *testing.F) {
-	for _, seed := range []string{"", "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy", "arn:aws-cn:iam::aws:policy/root-task/x", "arn:aws:iam::123456789012:policy/x", "S3UnlockBucketPolicy", "arn:aws:iam::aws:policy/root-task/x\n"} {
+	for _, seed := range []string{"", "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy", "arn:aws-cn:iam::aws:policy/root-task/x", "arn:aws:iam::123456789012:policy/x", "S3UnlockBucketPolicy", "arn:aws:iam::aws:policy/root-task/x\n", "arn:aws-" + strings.Repeat("a", 2048) + ":iam::aws:policy/root-task/x"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		p, err := roottask.ParseTaskPolicyARN(s)
-		if (err == nil) != policyGrammar.MatchString(s) {
+		if (err == nil) != (len(s) <= 2048 && policyGrammar.MatchString(s)) {
 			t.Fatalf("%q: %v", s, err)
 		}
 		if err == nil && p.String() != s {

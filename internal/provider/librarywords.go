@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/smithy-go"
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+	basediag "github.com/hashicorp/aws-sdk-go-base/v2/diag"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+)
+
+// fromBase keeps the severity of what the library reports, warnings included, and what may be secret out of its words.
+func fromBase(base *awsbase.Config, found basediag.Diagnostics) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, d := range found {
+		summary, detail := withoutSecrets(base, d, d.Summary()), withoutSecrets(base, d, d.Detail())
+		switch {
+		case d.Severity() == basediag.SeverityWarning:
+			diags.AddWarning(summary, detail)
+		case detail == "":
+			diags.AddError("AWS configuration cannot be used", "The AWS SDK reports: "+sentence(summary)+"\n"+remedy(summary))
+		default:
+			diags.AddError(summary, detail)
+		}
+	}
+	return diags
+}
+
+// sentence ends words with one full stop.
+func sentence(words string) string {
+	return strings.TrimSuffix(words, ".") + "."
+}
+
+// remedy is for an error of which the library says no more than the SDK.
+func remedy(words string) string {
+	switch {
+	case strings.Contains(words, "shared config profile"):
+		return "Check profile and AWS_PROFILE, and that shared_config_files, shared_credentials_files, AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE lead to the file that has it."
+	case strings.Contains(words, "CA bundle"):
+		return "Set custom_ca_bundle or AWS_CA_BUNDLE to the path of a PEM file that can be read."
+	default:
+		return "Check the arguments of the provider block, and the environment variables and shared files that it signs in with."
+	}
+}
+
+// quotes are where errors of the SDK quote what a source of credentials answered, which may be the credentials.
+var quotes = []*regexp.Regexp{
+	regexp.MustCompile(`(?s)(parse failed of process output: ).*(, error: )`),
+	regexp.MustCompile(`(?s)(failed to decode ).*( EC2 IMDS role credentials)`),
+	regexp.MustCompile(`(?i)("(?:secretaccesskey|sessiontoken|token|accesstoken)"\s*:\s*")(?:[^"\\]|\\.)*(")`),
+}
+
+func withoutSecrets(base *awsbase.Config, d basediag.Diagnostic, text string) string {
+	if source, ok := d.(basediag.DiagnosticWithErr); ok {
+		// The answer of a container's endpoint that is no error of its protocol is quoted whole, as the message of one without a code.
+		if api := smithy.APIError(nil); errors.As(source.Err(), &api) && api.ErrorCode() == "" && api.ErrorMessage() != "" {
+			text = strings.ReplaceAll(text, api.ErrorMessage(), "…")
+		}
+	}
+	for _, q := range quotes {
+		text = q.ReplaceAllString(text, "${1}…${2}")
+	}
+	for _, proxy := range []string{aws.ToString(base.HTTPProxy), aws.ToString(base.HTTPSProxy)} {
+		if at := strings.LastIndex(proxy, "@"); at >= 0 {
+			text = strings.ReplaceAll(text, strconv.Quote(proxy), strconv.Quote("…"+proxy[at:]))
+		}
+	}
+	return assumeroot.WithoutUserinfo(text)
+}
