@@ -160,17 +160,11 @@ func (d *diagnosis) askAccount(ctx context.Context) *cause {
 			field:   TargetPrincipal,
 		}
 	}
-	if err != nil || out.Account == nil {
+	if err != nil || out.Account == nil || out.Account.State == "" {
 		d.couldNotCheck(what, "organizations:DescribeAccount", err)
 		return nil
 	}
-	switch state := out.Account.State; state {
-	case orgtypes.AccountStateActive:
-		return nil
-	case "":
-		d.couldNotCheck(what, "organizations:DescribeAccount", nil)
-		return nil
-	default:
+	if state := out.Account.State; state != orgtypes.AccountStateActive {
 		return &cause{
 			summary: "The target account is not active",
 			why:     fmt.Sprintf("Account %s is in state %s.", d.Target.AccountID, quote(string(state))) + spreading,
@@ -178,6 +172,7 @@ func (d *diagnosis) askAccount(ctx context.Context) *cause {
 			field:   TargetPrincipal,
 		}
 	}
+	return nil
 }
 
 func (d *diagnosis) organizationsInRegion(o *organizations.Options) {
