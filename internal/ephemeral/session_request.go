@@ -71,10 +71,10 @@ func (m *sessionModel) policyName() string {
 }
 
 func (m *sessionModel) policyPath() path.Path {
-	if m.TaskPolicyARN.IsNull() {
-		return path.Root("task_policy")
+	if isSet(m.TaskPolicyARN) {
+		return path.Root("task_policy_arn")
 	}
-	return path.Root("task_policy_arn")
+	return path.Root("task_policy")
 }
 
 func (m *sessionModel) openTimeout(ctx context.Context) (time.Duration, diag.Diagnostics) {

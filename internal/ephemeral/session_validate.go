@@ -27,12 +27,14 @@ func (m *sessionModel) validate(ctx context.Context, p *ProviderData) diag.Diagn
 		diags.AddAttributeWarning(path.Root("duration_seconds"), "Session ends as it begins",
 			fmt.Sprintf("duration_seconds is 0. AWS accepts 0 to %[1]d, and with 0 the credentials have expired before they can be used.\nWrite the seconds that the run needs, such as 300, or leave duration_seconds out for %[1]d.", roottask.MaxDurationSeconds))
 	}
-	if !m.Region.IsNull() && !m.Region.IsUnknown() {
-		diags.Append(m.validatePartition(m.Region.ValueString())...)
-	}
+	region := m.Region.ValueString()
 	if p != nil {
+		if m.Region.IsNull() {
+			region = p.Client.Region()
+		}
 		diags.Append(m.validateGuards(p.Guards)...)
 	}
+	diags.Append(m.validatePartition(region)...)
 	return diags
 }
 
@@ -64,7 +66,7 @@ func isSet(s types.String) bool {
 	return !s.IsNull() && !s.IsUnknown()
 }
 
-// validatePartition compares everything that carries a partition with the Region.
+// validatePartition compares everything that carries a partition with the Region. One that is not known yet fits all.
 func (m *sessionModel) validatePartition(region string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if target, err := roottask.ParsePrincipal(m.TargetPrincipal.ValueString()); err == nil {

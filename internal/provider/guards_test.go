@@ -107,6 +107,7 @@ func TestGuardsOnTheSessionRefuseWhatIsKnown(t *testing.T) {
 	}{
 		"policy, of an unknown target": {session: block{"target_principal": unknown}, at: "task_policy"},
 		"target, of an unknown policy": {session: block{"task_policy": unknown}, at: "target_principal"},
+		"policy beside an unknown ARN": {session: block{"target_principal": unknown, "task_policy_arn": unknown}, at: "task_policy"},
 		"nothing":                      {session: block{"target_principal": unknown, "task_policy": unknown}},
 	} {
 		t.Run(name, func(t *testing.T) {
