@@ -7,11 +7,9 @@ import (
 	"context"
 	"flag"
 	"log"
-	"os"
-
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/serve"
 )
 
 // version is set when a release is built.
@@ -20,24 +18,7 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "serve for a debugger to attach to, and print how an engine reaches this process")
 	flag.Parse()
-	quietFramework()
-
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: provider.Address,
-		Debug:   *debug,
-	})
-	if err != nil {
+	if err := serve.Provider(context.Background(), provider.Address, provider.New(version), *debug); err != nil {
 		log.Fatal(err)
 	}
-}
-
-// quietFramework keeps the framework from describing every step of every session at level TRACE where nobody has asked for
-// logs: engines would read all of it, a third of the work of a plan with many sessions, and throw it away.
-func quietFramework() {
-	for _, name := range []string{"TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_SDK"} {
-		if os.Getenv(name) != "" {
-			return
-		}
-	}
-	_ = os.Setenv("TF_LOG_SDK", "OFF")
 }

@@ -7,14 +7,12 @@ import (
 	"context"
 	"log"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/floorprovider"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/serve"
 )
 
 func main() {
-	err := providerserver.Serve(context.Background(), floorprovider.New, providerserver.ServeOpts{Address: floorprovider.Address})
-	if err != nil {
+	if err := serve.Provider(context.Background(), floorprovider.Address, floorprovider.New, false); err != nil {
 		log.Fatal(err)
 	}
 }
