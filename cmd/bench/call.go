@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -19,8 +20,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/aws-sdk-go-v2/service/sts/types"
+	fwprovider "github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/ephemeral"
+	assumerootprovider "github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
@@ -28,8 +34,7 @@ import (
 // opening opens one session.
 type opening func(context.Context) error
 
-func throughProvider(cfg aws.Config) opening {
-	client := assumeroot.New(cfg, assumeroot.Options{Now: time.Now})
+func throughProvider(client *assumeroot.Client) opening {
 	return func(ctx context.Context) error {
 		_, err := client.Open(ctx, assumeroot.Request{
 			Target:  roottask.Principal{AccountID: sandbox.Member},
@@ -52,8 +57,34 @@ func throughSDK(cfg aws.Config) opening {
 	}
 }
 
+// configured is the client that the provider makes of the environment and a block without arguments.
+func configured(ctx context.Context) (*assumeroot.Client, error) {
+	p := assumerootprovider.New("bench")()
+	var described fwprovider.SchemaResponse
+	p.Schema(ctx, fwprovider.SchemaRequest{}, &described)
+	block, ok := described.Schema.Type().TerraformType(ctx).(tftypes.Object)
+	if !ok {
+		return nil, errors.New("the provider block is not an object")
+	}
+	arguments := map[string]tftypes.Value{}
+	for name, typ := range block.AttributeTypes {
+		arguments[name] = tftypes.NewValue(typ, nil)
+	}
+	var resp fwprovider.ConfigureResponse
+	p.Configure(ctx, fwprovider.ConfigureRequest{Config: tfsdk.Config{Raw: tftypes.NewValue(block, arguments), Schema: described.Schema}}, &resp)
+	data, ok := resp.EphemeralResourceData.(*ephemeral.ProviderData)
+	if !ok {
+		return nil, fmt.Errorf("the provider was not configured: %v", resp.Diagnostics)
+	}
+	return data.Client, nil
+}
+
 // calls compares one AssumeRoot through the provider's code with one through the bare SDK.
 func (b *bench) calls(ctx context.Context) ([]result, error) {
+	client, err := configured(ctx)
+	if err != nil {
+		return nil, err
+	}
 	admin := b.sandbox.Admin()
 	config := func(client aws.HTTPClient) aws.Config {
 		return aws.Config{
@@ -63,8 +94,7 @@ func (b *bench) calls(ctx context.Context) ([]result, error) {
 			HTTPClient:   client,
 		}
 	}
-	ours := throughProvider(config(awshttp.NewBuildableClient()))
-	theirs := throughSDK(config(awshttp.NewBuildableClient()))
+	ours, theirs := throughProvider(client), throughSDK(config(awshttp.NewBuildableClient()))
 	taken, err := interleave(b.repeated(ctx, ours), b.repeated(ctx, theirs))
 	if err != nil {
 		return nil, err
@@ -73,8 +103,9 @@ func (b *bench) calls(ctx context.Context) ([]result, error) {
 	elapsed.expose = func(ctx context.Context) (string, error) { return b.profileCall(ctx, ours) }
 
 	// The sandbox would allocate on both sides, so here the answer comes from memory.
-	oursAlloc := allocations(ctx, throughProvider(config(remembered{})))
-	theirsAlloc := allocations(ctx, throughSDK(config(remembered{})))
+	remembering := config(remembered{})
+	oursAlloc := allocations(ctx, throughProvider(assumeroot.New(remembering, assumeroot.Options{Now: time.Now})))
+	theirsAlloc := allocations(ctx, throughSDK(remembering))
 	return []result{elapsed, {
 		what:   "AssumeRoot, allocations",
 		ours:   fmt.Sprintf("%.0f", oursAlloc),
@@ -84,7 +115,7 @@ func (b *bench) calls(ctx context.Context) ([]result, error) {
 }
 
 // repeated measures the mean of many calls, as one is too short to be measured.
-func (b *bench) repeated(ctx context.Context, open opening) measurement {
+func (b *bench) repeated(ctx context.Context, open opening) measurement[time.Duration] {
 	const times = 500
 	return func() (time.Duration, error) {
 		defer b.sandbox.Forget()
@@ -99,8 +130,11 @@ func (b *bench) repeated(ctx context.Context, open opening) measurement {
 }
 
 func (b *bench) profileCall(ctx context.Context, open opening) (string, error) {
-	path := filepath.Join(b.profiles, "call.cpu.pprof")
-	file, err := b.newProfile(path)
+	folder, err := b.newProfiles("call")
+	if err != nil {
+		return "", err
+	}
+	file, err := os.Create(filepath.Join(folder, "cpu.pprof"))
 	if err != nil {
 		return "", err
 	}
@@ -114,14 +148,7 @@ func (b *bench) profileCall(ctx context.Context, open opening) (string, error) {
 			return "", err
 		}
 	}
-	return path, nil
-}
-
-func (b *bench) newProfile(path string) (*os.File, error) {
-	if err := os.MkdirAll(b.profiles, 0o750); err != nil {
-		return nil, err
-	}
-	return os.Create(path)
+	return file.Name(), nil
 }
 
 func allocations(ctx context.Context, open opening) float64 {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,16 +20,24 @@ const (
 	nothing = "floor_nothing"
 )
 
-// plan prepares a plan that opens many ephemeral resources of a kind. The environment is the command's own, so that nothing
-// of whoever runs it takes part.
-func (b *bench) plan(ctx context.Context, kind string, many, parallelism int, sb *sandbox.Sandbox, providers string) (*exec.Cmd, error) {
+// workload is a plan that opens many ephemeral resources of a kind.
+type workload struct {
+	kind        string
+	many        int
+	parallelism int
+	latency     time.Duration // of STS
+}
+
+// run plans with the providers in a folder and returns how long that took.
+func (b *bench) run(ctx context.Context, w workload, sb *sandbox.Sandbox, providers string, environment ...string) (time.Duration, error) {
 	dir, err := os.MkdirTemp(b.folder, "plan-")
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	local, _, _ := strings.Cut(kind, "_")
+	settings := filepath.Join(dir, "cli.tfrc")
+	local, _, _ := strings.Cut(w.kind, "_")
 	for name, content := range map[string]string{
-		"main.tf": fmt.Sprintf(`
+		filepath.Join(dir, "main.tf"): fmt.Sprintf(`
 terraform {
   required_providers {
     %[1]s = { source = "assumeroot/%[1]s" }
@@ -40,67 +49,78 @@ ephemeral %[2]q "many" {
   target_principal = "111122223333"
   task_policy      = "S3UnlockBucketPolicy"
 }
-`, local, kind, many),
-		"cli.tfrc": fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"assumeroot/%s\" = %q\n  }\n}\n", local, providers),
+`, local, w.kind, w.many),
+		settings: fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"assumeroot/%s\" = %q\n  }\n}\n", local, providers),
 	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
-			return nil, err
-		}
-	}
-	cmd := exec.CommandContext(ctx, b.engine, "plan", "-input=false", fmt.Sprintf("-parallelism=%d", parallelism))
-	cmd.Dir = dir
-	cmd.Env = []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir,
-		"CHECKPOINT_DISABLE=1", "TF_CLI_CONFIG_FILE=" + filepath.Join(dir, "cli.tfrc"),
-		"AWS_ENDPOINT_URL=" + sb.URL(), "AWS_REGION=" + sandbox.Region, "AWS_CA_BUNDLE=" + b.authority(),
-		"AWS_ACCESS_KEY_ID=" + sb.Admin().AccessKeyID, "AWS_SECRET_ACCESS_KEY=" + sb.Admin().SecretAccessKey,
-		"PROFILES=" + dir,
-	}
-	return cmd, nil
-}
-
-// timed measures a plan with the parallelism given.
-func (b *bench) timed(ctx context.Context, kind string, many, parallelism int) measurement {
-	return func() (time.Duration, error) {
-		defer b.sandbox.Forget()
-		cmd, err := b.plan(ctx, kind, many, parallelism, b.sandbox, b.folder)
-		if err != nil {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 			return 0, err
 		}
-		began := time.Now()
-		err = finish(cmd)
-		return time.Since(began), err
+	}
+	cmd := exec.CommandContext(ctx, b.engine, "plan", "-input=false", fmt.Sprintf("-parallelism=%d", w.parallelism))
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+settings)
+	cmd.Env = append(cmd.Env, access(sb)...)
+	cmd.Env = append(cmd.Env, environment...)
+
+	sb.SetLatency(w.latency)
+	defer sb.SetLatency(0)
+	defer sb.Forget()
+	began := time.Now()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return 0, fmt.Errorf("%s: %w\n%s", cmd, err, out)
+	}
+	return time.Since(began), nil
+}
+
+// access is the environment of whoever asks a sandbox.
+func access(sb *sandbox.Sandbox) []string {
+	return []string{
+		"AWS_ENDPOINT_URL=" + sb.URL(), "AWS_REGION=" + sandbox.Region,
+		"AWS_ACCESS_KEY_ID=" + sb.Admin().AccessKeyID, "AWS_SECRET_ACCESS_KEY=" + sb.Admin().SecretAccessKey,
 	}
 }
 
-func finish(cmd *exec.Cmd) error {
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w\n%s", cmd, err, out)
+// isolate makes an environment of the command's own, so that nothing of whoever runs it takes part.
+func (b *bench) isolate() error {
+	own := append(access(b.sandbox), "PATH="+os.Getenv("PATH"), "HOME="+b.folder, "TMPDIR="+b.folder,
+		"CHECKPOINT_DISABLE=1", "AWS_CA_BUNDLE="+b.authority())
+	os.Clearenv()
+	for _, entry := range own {
+		name, value, _ := strings.Cut(entry, "=")
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// profilePlan repeats a plan with a provider that profiles itself.
-func (b *bench) profilePlan(many, parallelism int) func(context.Context) (string, error) {
-	return func(ctx context.Context) (string, error) {
-		cmd, err := b.plan(ctx, session, many, parallelism, b.sandbox, filepath.Dir(b.binary(profiled)))
-		if err != nil {
-			return "", err
-		}
-		if err := finish(cmd); err != nil {
-			return "", err
-		}
-		path := filepath.Join(b.profiles, fmt.Sprintf("plan-%d-%d.cpu.pprof", many, parallelism))
-		profile, err := os.ReadFile(filepath.Join(cmd.Dir, "cpu.pprof"))
-		if err != nil {
-			return "", err
-		}
-		file, err := b.newProfile(path)
-		if err != nil {
-			return "", err
-		}
-		defer func() { _ = file.Close() }()
-		_, err = file.Write(profile)
-		return path, err
+// timed measures a plan.
+func (b *bench) timed(ctx context.Context, w workload) measurement[time.Duration] {
+	return func() (time.Duration, error) {
+		return b.run(ctx, w, b.sandbox, b.folder)
 	}
+}
+
+// profile repeats a workload with a provider that profiles itself, and returns the file with the profile of a kind.
+func (b *bench) profile(ctx context.Context, w workload, name, kind string) (string, error) {
+	folder, err := b.newProfiles(name)
+	if err != nil {
+		return "", err
+	}
+	absolute, err := filepath.Abs(folder)
+	if err != nil {
+		return "", err
+	}
+	if _, err := b.run(ctx, w, b.sandbox, filepath.Dir(b.binary(profiled)), "PROFILES="+absolute); err != nil {
+		return "", err
+	}
+	path := filepath.Join(folder, kind+".pprof")
+	_, err = os.Stat(path)
+	return path, err
+}
+
+// newProfiles makes an empty folder for the profiles of a measurement.
+func (b *bench) newProfiles(name string) (string, error) {
+	folder := filepath.Join(b.profiles, name)
+	return folder, errors.Join(os.RemoveAll(folder), os.MkdirAll(folder, 0o750))
 }

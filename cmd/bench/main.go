@@ -7,6 +7,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -57,6 +58,9 @@ func run(engine, profiles string) error {
 	if err := os.WriteFile(b.authority(), b.secure.CACertificate(), 0o600); err != nil {
 		return err
 	}
+	if err := b.isolate(); err != nil {
+		return err
+	}
 
 	var all []result
 	for _, measure := range []func(context.Context) ([]result, error){
@@ -68,22 +72,29 @@ func run(engine, profiles string) error {
 		}
 		all = append(all, results...)
 	}
-	return b.print(ctx, all)
+	_, err = io.WriteString(os.Stdout, table(ctx, all))
+	return err
 }
 
 const (
-	provider = "terraform-provider-assumeroot"
-	floor    = "terraform-provider-floor"
-	profiled = "profiled/" + provider // writes profiles of itself
+	provider     = "terraform-provider-assumeroot"
+	floor        = "terraform-provider-floor"
+	profiled     = "profiled/" + provider // writes profiles of itself
+	weighed      = "weighed/" + provider  // runs the provider, and writes how much memory it held
+	weighedFloor = "weighed/" + floor
 )
 
+// build builds everything as a release is built.
 func (b *bench) build(ctx context.Context) error {
 	for binary, source := range map[string]string{
-		provider: ".",
-		floor:    "./cmd/floor-provider",
-		profiled: "./cmd/bench/testdata/profiled",
+		provider:     ".",
+		floor:        "./cmd/floor-provider",
+		profiled:     "./cmd/bench/internal/profiled",
+		weighed:      "./cmd/bench/internal/weighed",
+		weighedFloor: "./cmd/bench/internal/weighed",
 	} {
-		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.binary(binary), source)
+		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w -X main.version=dev", "-o", b.binary(binary), source)
+		build.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := build.CombinedOutput(); err != nil {
 			return fmt.Errorf("building %s: %w\n%s", source, err, out)
 		}

@@ -10,13 +10,13 @@ import (
 // rounds is how often everything is measured. Its results are medians.
 const rounds = 5
 
-// measurement does something once and returns how long it took.
-type measurement func() (time.Duration, error)
+// measurement does something once and returns what it took.
+type measurement[T any] func() (T, error)
 
 // interleave measures one after the other and begins again, so that whatever else the machine does meets all of them.
 // A first round, which fills caches, is not counted.
-func interleave(measurements ...measurement) ([][]time.Duration, error) {
-	taken := make([][]time.Duration, len(measurements))
+func interleave[T any](measurements ...measurement[T]) ([][]T, error) {
+	taken := make([][]T, len(measurements))
 	for round := range rounds + 1 {
 		for i, measure := range measurements {
 			took, err := measure()

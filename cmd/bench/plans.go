@@ -16,9 +16,11 @@ const (
 // plans compares plans of ever more sessions with as many of the provider that does nothing.
 func (b *bench) plans(ctx context.Context) ([]result, error) {
 	counts := []int{1, 100, most}
-	var measurements []measurement
+	var measurements []measurement[time.Duration]
 	for _, n := range counts {
-		measurements = append(measurements, b.timed(ctx, session, n, defaultParallelism), b.timed(ctx, nothing, n, defaultParallelism))
+		for _, kind := range []string{session, nothing} {
+			measurements = append(measurements, b.timed(ctx, workload{kind: kind, many: n, parallelism: defaultParallelism}))
+		}
 	}
 	taken, err := interleave(measurements...)
 	if err != nil {
@@ -30,7 +32,9 @@ func (b *bench) plans(ctx context.Context) ([]result, error) {
 	}
 	whole := &results[len(results)-1]
 	whole.target = 1.30
-	whole.expose = b.profilePlan(most, defaultParallelism)
+	whole.expose = func(ctx context.Context) (string, error) {
+		return b.profile(ctx, workload{kind: session, many: most, parallelism: defaultParallelism}, "plan", "cpu")
+	}
 
 	hundred, theirHundred, thousand, theirThousand := taken[2], taken[3], taken[4], taken[5]
 	ours, theirs := ratio(thousand, hundred), ratio(theirThousand, theirHundred)
@@ -45,22 +49,28 @@ func (b *bench) plans(ctx context.Context) ([]result, error) {
 
 // waits compares plans that wait for STS with the least that they can take: the waiting itself, or the engine's own work.
 func (b *bench) waits(ctx context.Context) ([]result, error) {
-	const latency = 50 * time.Millisecond
-	b.sandbox.SetLatency(latency)
-	defer b.sandbox.SetLatency(0)
 	var results []result
 	for _, parallelism := range []int{10, 50} {
-		taken, err := interleave(b.timed(ctx, session, most, parallelism), b.timed(ctx, nothing, most, parallelism))
+		w := workload{kind: session, many: most, parallelism: parallelism, latency: 50 * time.Millisecond}
+		taken, err := interleave(b.timed(ctx, w), b.timed(ctx, workload{kind: nothing, many: most, parallelism: parallelism}))
 		if err != nil {
 			return nil, err
 		}
 		ours, least := taken[0], taken[1]
 		for i := range least {
-			least[i] = max(least[i], most/time.Duration(parallelism)*latency)
+			least[i] = max(least[i], w.waiting())
 		}
-		r := compared(fmt.Sprintf("%d sessions, STS takes %s, -parallelism=%d", most, latency, parallelism), ours, least, 1.25)
-		r.expose = b.profilePlan(most, parallelism)
+		r := compared(fmt.Sprintf("%d sessions, STS takes %s, -parallelism=%d", w.many, w.latency, w.parallelism), ours, least, 1.25)
+		r.expose = func(ctx context.Context) (string, error) {
+			return b.profile(ctx, w, fmt.Sprintf("wait-parallelism-%d", w.parallelism), "cpu")
+		}
 		results = append(results, r)
 	}
 	return results, nil
+}
+
+// waiting is how long a plan takes that does nothing but wait for STS.
+func (w workload) waiting() time.Duration {
+	turns := (w.many + w.parallelism - 1) / w.parallelism
+	return time.Duration(turns) * w.latency
 }

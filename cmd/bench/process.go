@@ -3,12 +3,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
+	"strconv"
 )
 
 const megabyte = 1e6
@@ -24,81 +24,73 @@ func (b *bench) size(context.Context) ([]result, error) {
 
 // memory compares the most that the processes of the two providers ever held.
 func (b *bench) memory(ctx context.Context) ([]result, error) {
-	var ours, theirs []float64
-	for range rounds {
-		for _, of := range []struct {
-			kind, binary string
-			peaks        *[]float64
-		}{{session, provider, &ours}, {nothing, floor, &theirs}} {
-			peak, err := b.peak(ctx, of.kind, of.binary)
-			if err != nil {
-				return nil, err
-			}
-			*of.peaks = append(*of.peaks, peak/megabyte)
-		}
+	ours := workload{kind: session, many: most, parallelism: defaultParallelism}
+	theirs := workload{kind: nothing, many: most, parallelism: defaultParallelism}
+	peaks, err := interleave(b.peak(ctx, ours), b.peak(ctx, theirs))
+	if err != nil {
+		return nil, err
 	}
 	return []result{{
 		what:   fmt.Sprintf("peak memory with %d sessions", most),
-		theirs: fmt.Sprintf("%.2f MB", median(theirs)),
-		value:  median(ours),
+		theirs: fmt.Sprintf("%.2f MB", median(peaks[1])/megabyte),
+		value:  median(peaks[0]) / megabyte,
 		unit:   " MB",
 		target: 80,
+		expose: func(ctx context.Context) (string, error) { return b.profile(ctx, ours, "memory", "allocations") },
 	}}, nil
 }
 
-// peak returns the most resident memory in bytes that a provider's process held during a plan.
-func (b *bench) peak(ctx context.Context, kind, binary string) (float64, error) {
-	defer b.sandbox.Forget()
-	cmd, err := b.plan(ctx, kind, most, defaultParallelism, b.sandbox, b.folder)
-	if err != nil {
-		return 0, err
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- finish(cmd) }()
-	var peak float64
-	// Linux keeps the peak of a process while it lives, so that the last look sees all but its last moment.
-	for looking := time.Tick(10 * time.Millisecond); ; {
-		select {
-		case err := <-ended:
-			return peak, err
-		case <-looking:
-			peak = max(peak, peakMemory(b.binary(binary)))
+// peak measures the most resident memory in bytes that a provider's process holds during a plan.
+func (b *bench) peak(ctx context.Context, w workload) measurement[float64] {
+	return func() (float64, error) {
+		peaks, err := os.MkdirTemp(b.folder, "peaks-")
+		if err != nil {
+			return 0, err
 		}
+		if _, err := b.run(ctx, w, b.sandbox, filepath.Dir(b.binary(weighed)), "PROVIDERS="+b.folder, "PEAKS="+peaks); err != nil {
+			return 0, err
+		}
+		return peakMemory(peaks)
 	}
 }
 
-// peakMemory returns the peak of the processes of a binary so far, and 0 where there are none.
-func peakMemory(binary string) float64 {
-	var peak float64
-	executables, _ := filepath.Glob("/proc/[0-9]*/exe")
-	for _, executable := range executables {
-		if target, _ := os.Readlink(executable); target != binary {
-			continue
-		}
-		status, _ := os.ReadFile(filepath.Join(filepath.Dir(executable), "status")) // it may just have ended
-		for line := range bytes.Lines(status) {
-			var kilobytes float64
-			if _, err := fmt.Sscanf(string(line), "VmHWM: %f kB", &kilobytes); err == nil {
-				peak = max(peak, kilobytes*1024)
-			}
-		}
+// peakMemory returns the largest of the peaks in a folder, one for each time that the engine started the provider.
+func peakMemory(folder string) (float64, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*"))
+	if err != nil {
+		return 0, err
 	}
-	return peak
+	var largest float64
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return 0, err
+		}
+		peak, err := strconv.ParseFloat(string(content), 64)
+		if err != nil {
+			return 0, err
+		}
+		largest = max(largest, peak)
+	}
+	if largest == 0 {
+		return 0, errors.New("no process has said how much memory it held")
+	}
+	return largest, nil
 }
 
 // connections is how many TLS handshakes the sessions of a plan need, at most.
 func (b *bench) connections(ctx context.Context) ([]result, error) {
-	var handshakes []float64
-	for range rounds {
+	handshakes, err := interleave(func() (float64, error) {
 		before := b.secure.Connections()
-		cmd, err := b.plan(ctx, session, most, defaultParallelism, b.secure, b.folder)
-		if err != nil {
-			return nil, err
-		}
-		if err := finish(cmd); err != nil {
-			return nil, err
-		}
-		handshakes = append(handshakes, float64(b.secure.Connections()-before))
+		_, err := b.run(ctx, workload{kind: session, many: most, parallelism: defaultParallelism}, b.secure, b.folder)
+		return float64(b.secure.Connections() - before), err
+	})
+	if err != nil {
+		return nil, err
 	}
-	return []result{{what: fmt.Sprintf("TLS handshakes with %d sessions, -parallelism=%d", most, defaultParallelism), value: median(handshakes), target: 10}}, nil
+	return []result{{
+		what:   fmt.Sprintf("TLS handshakes with %d sessions, -parallelism=%d", most, defaultParallelism),
+		value:  median(handshakes[0]),
+		target: 10,
+	}}, nil
 }

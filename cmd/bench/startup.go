@@ -24,7 +24,7 @@ func (b *bench) starts(ctx context.Context) ([]result, error) {
 }
 
 // startUp launches a provider as an engine does.
-func startUp(ctx context.Context, binary string) measurement {
+func startUp(ctx context.Context, binary string) measurement[time.Duration] {
 	return func() (time.Duration, error) {
 		began := time.Now()
 		client := plugin.NewClient(&plugin.ClientConfig{

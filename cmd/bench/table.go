@@ -5,7 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
+	"io"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -42,30 +42,36 @@ func (r result) missed() bool {
 	return r.target > 0 && r.value > r.target
 }
 
-// print writes the table, after profiling what missed its target.
-func (b *bench) print(ctx context.Context, results []result) error {
+// table shows results, after profiling what missed its target.
+func table(ctx context.Context, results []result) string {
 	var lines strings.Builder
 	lines.WriteString("| measured\t| provider\t| against\t| value\t| target\t| \t|\n|---\t|---\t|---\t|---\t|---\t|---\t|\n")
 	for _, r := range results {
-		target, verdict := "", ""
+		target := ""
 		if r.target > 0 {
-			target, verdict = fmt.Sprintf("%.2f%s", r.target, r.unit), "met"
+			target = fmt.Sprintf("%.2f%s", r.target, r.unit)
 		}
-		if r.missed() {
-			verdict = "missed"
-			if r.expose != nil {
-				profile, err := r.expose(ctx)
-				if err != nil {
-					return err
-				}
-				verdict += ": " + profile
-			}
-		}
-		fmt.Fprintf(&lines, "| %s\t| %s\t| %s\t| %.2f%s\t| %s\t| %s\t|\n", r.what, r.ours, r.theirs, r.value, r.unit, target, verdict)
+		fmt.Fprintf(&lines, "| %s\t| %s\t| %s\t| %.2f%s\t| %s\t| %s\t|\n", r.what, r.ours, r.theirs, r.value, r.unit, target, r.verdict(ctx))
 	}
-	aligned := tabwriter.NewWriter(os.Stdout, 0, 0, 1, ' ', 0)
-	if _, err := aligned.Write([]byte(lines.String())); err != nil {
-		return err
+	var aligned strings.Builder
+	writer := tabwriter.NewWriter(&aligned, 0, 0, 1, ' ', 0)
+	_, _ = io.WriteString(writer, lines.String()) // a Builder takes everything
+	_ = writer.Flush()
+	return aligned.String()
+}
+
+func (r result) verdict(ctx context.Context) string {
+	switch {
+	case r.target == 0:
+		return ""
+	case !r.missed():
+		return "met"
+	case r.expose == nil:
+		return "missed"
 	}
-	return aligned.Flush()
+	profile, err := r.expose(ctx)
+	if err != nil {
+		return "missed, and not profiled: " + strings.ReplaceAll(err.Error(), "\n", " ")
+	}
+	return "missed: " + profile
 }
