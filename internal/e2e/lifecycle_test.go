@@ -41,7 +41,15 @@ provider "aws" {
 resource "aws_s3_bucket_policy" "repaired" {
   provider = aws.member_root
   bucket   = "locked-out"
-  policy   = jsonencode({ Version = "2012-10-17", Statement = [] })
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::111122223333:root" }
+      Action    = "s3:*"
+      Resource  = "arn:aws:s3:::locked-out"
+    }]
+  })
 }
 `
 
@@ -100,7 +108,15 @@ provider "aws" {
 resource "aws_sqs_queue_policy" "repaired" {
   provider  = aws.queue_root
   queue_url = %q
-  policy    = jsonencode({ Version = "2012-10-17", Statement = [] })
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::111122223333:root" }
+      Action    = "sqs:*"
+      Resource  = "arn:aws:sqs:us-east-1:111122223333:locked-out"
+    }]
+  })
 }
 `, sb.QueueURL(sandbox.LockedQueue))
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
 func readme(t *testing.T) string {
@@ -74,6 +75,16 @@ func TestAccReadmeExamplesAreValid(t *testing.T) {
 		for _, d := range newWorkspace(t, example).validate() {
 			t.Errorf("%s: %s\n%s", d.Severity, d.Summary, d.Detail)
 		}
+	}
+}
+
+// The example is what people copy, so what it writes has to be something that S3 accepts.
+func TestAccReadmeExampleUnlocksTheBucket(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	w := newWorkspace(t, strings.Join(fences(readme(t), "hcl"), "\n"))
+	w.must("apply", "-auto-approve")
+	if policy, _ := sb.BucketPolicy(sandbox.LockedBucket); !strings.Contains(policy, "OnlyTLS") {
+		t.Errorf("the policy is %s", policy)
 	}
 }
 

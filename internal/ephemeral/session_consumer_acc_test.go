@@ -41,7 +41,15 @@ const bucketPolicy = `
 resource "aws_s3_bucket_policy" "repaired" {
   provider = aws.%s
   bucket   = "locked-out"
-  policy   = jsonencode({ Version = "2012-10-17", Statement = [] })
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::111122223333:root" }
+      Action    = "s3:*"
+      Resource  = "arn:aws:s3:::locked-out"
+    }]
+  })
 }
 `
 

@@ -96,11 +96,19 @@ func (s *Sandbox) putBucketPolicy(r *request) (any, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	if !json.Valid(r.body) {
-		return nil, &refusal{status: http.StatusBadRequest, code: "MalformedPolicy", message: "Policies must be valid JSON and the first byte must be '{'"}
+	var document struct{ Statement oneOrMore[json.RawMessage] }
+	if err := json.Unmarshal(r.body, &document); err != nil {
+		return nil, malformedPolicy("Policies must be valid JSON and the first byte must be '{'")
+	}
+	if len(document.Statement) == 0 {
+		return nil, malformedPolicy("Could not parse the policy: Statement is empty!")
 	}
 	found.policy = string(r.body)
 	return nil, nil
+}
+
+func malformedPolicy(message string) *refusal {
+	return &refusal{status: http.StatusBadRequest, code: "MalformedPolicy", message: message}
 }
 
 // deleteBucketPolicy is https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html.

@@ -148,6 +148,17 @@ func TestS3RefusesBadRequests(t *testing.T) {
 	failure{404, "NoSuchBucket", "The specified bucket does not exist"}.check(t, err)
 
 	s.SetBucketPolicy(sandbox.LockedBucket, "")
-	err = putBucketPolicy(t, owner, sandbox.LockedBucket, "not JSON")
-	failure{400, "MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'"}.check(t, err)
+	for policy, message := range map[string]string{
+		"not JSON":            "Policies must be valid JSON and the first byte must be '{'",
+		`["Statement"]`:       "Policies must be valid JSON and the first byte must be '{'",
+		`{}`:                  "Could not parse the policy: Statement is empty!",
+		`{"Statement": null}`: "Could not parse the policy: Statement is empty!",
+		`{"Statement": []}`:   "Could not parse the policy: Statement is empty!",
+	} {
+		err = putBucketPolicy(t, owner, sandbox.LockedBucket, policy)
+		failure{400, "MalformedPolicy", message}.check(t, err)
+	}
+	if policy, found := s.BucketPolicy(sandbox.LockedBucket); found {
+		t.Errorf("the bucket has policy %s", policy)
+	}
 }

@@ -68,7 +68,7 @@ func TestLockedQueueOpensToARootSessionOnly(t *testing.T) {
 func TestQueuesBelongToWhoCreatesThem(t *testing.T) {
 	s := start(t)
 	admin := sqs.NewFromConfig(as(s, s.Admin()))
-	const policy = `{"Statement":[]}`
+	const policy = `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*"}]}`
 	created, err := admin.CreateQueue(t.Context(), &sqs.CreateQueueInput{
 		QueueName: aws.String("work"), Attributes: map[string]string{"Policy": policy},
 	})

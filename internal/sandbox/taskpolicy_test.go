@@ -142,7 +142,7 @@ func attempts(s *sandbox.Sandbox, cfg aws.Config) map[string]func(context.Contex
 			return err
 		},
 		"s3:PutBucketPolicy": func(ctx context.Context) error {
-			_, err := s3s.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: bucket, Policy: aws.String("{}")})
+			_, err := s3s.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: bucket, Policy: aws.String(`{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:ListBucket","Resource":"*"}}`)})
 			return err
 		},
 		"sqs:CreateQueue": func(ctx context.Context) error {

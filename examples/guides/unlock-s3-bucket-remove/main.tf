@@ -39,7 +39,17 @@ resource "aws_s3_bucket_policy" "locked" {
   bucket   = "locked-out"
 
   # It is required, but never written: see ignore_changes.
-  policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "OnlyTLS"
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "s3:*"
+      Resource  = ["arn:aws:s3:::locked-out", "arn:aws:s3:::locked-out/*"]
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
 
   lifecycle {
     ignore_changes = [policy]
