@@ -178,6 +178,51 @@ func TestAccExampleUnlocksAQueue(t *testing.T) {
 	}
 }
 
+var removedBlock = regexp.MustCompile(`(?ms)^ *removed \{\n.*?^ *\}\n *` + "```")
+
+// The guides end with a removed block in the place of the resource, and then without the session.
+func TestAccGuidesLetGoOfWhatWasUnlocked(t *testing.T) {
+	for guide, test := range map[string]struct {
+		example string
+		policy  func(*sandbox.Sandbox) string
+	}{
+		"unlock-s3-bucket": {"unlock-s3-bucket-overwrite", func(sb *sandbox.Sandbox) string { p, _ := sb.BucketPolicy(sandbox.LockedBucket); return p }},
+		"unlock-sqs-queue": {"unlock-sqs-queue", func(sb *sandbox.Sandbox) string { return sb.QueuePolicy(sandbox.LockedQueue) }},
+	} {
+		t.Run(guide, func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			w := exampleWorkspace(t, "guides/"+test.example)
+			w.must("apply", "-auto-approve")
+			repaired := test.policy(sb)
+
+			removed := strings.TrimSuffix(removedBlock.FindString(readFile(t, "templates/guides/"+guide+".md.tmpl")), "```")
+			config := w.read("main.tf")
+			withoutResource := regexp.MustCompile(`(?ms)^resource .*?^\}\n`).ReplaceAllString(config, "")
+			if removed == "" || withoutResource == config {
+				t.Fatalf("no removed block in the guide, or no resource in the example")
+			}
+			w.write("main.tf", withoutResource+removed)
+			out := w.must("apply", "-auto-approve", "-no-color")
+			for _, want := range []string{"0 to destroy", "will not be destroyed"} {
+				if !strings.Contains(out, want) {
+					t.Errorf("the plan does not say %q:\n%s", want, out)
+				}
+			}
+			if got := test.policy(sb); got == "" || got != repaired {
+				t.Errorf("the policy is %q, and was %q", got, repaired)
+			}
+			if left := w.must("state", "list"); left != "" {
+				t.Errorf("the state still has %s", left)
+			}
+
+			w.write("main.tf", requiredProviders+"provider \"assumeroot\" {}\n")
+			sb.Forget()
+			w.must("plan")
+			expectSessions(t, sb, 0)
+		})
+	}
+}
+
 func TestAccExamplesOpenASessionForEachAccount(t *testing.T) {
 	for _, name := range []string{"guides/many-accounts-modules", "guides/many-accounts-opentofu"} {
 		t.Run(name, func(t *testing.T) {
