@@ -12,7 +12,9 @@ import (
 	"io"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -57,6 +59,10 @@ func archiveName(version, platform string) string {
 	return fmt.Sprintf("%s_%s_%s.zip", project, version, platform)
 }
 
+func sbomName(version, platform string) string {
+	return fmt.Sprintf("%s_%s_%s.cdx.json", project, version, platform)
+}
+
 func TestEveryPlatformHasItsArchive(t *testing.T) {
 	dir, version := dist(t)
 	var want []string
@@ -99,6 +105,8 @@ func TestArchivesHoldTheLicenceAndTheProviderOfTheirPlatform(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			checkSBOM(t, read(t, filepath.Join(dir, sbomName(version, platform))), version, info)
+
 			settings := map[string]string{}
 			for _, s := range info.Settings {
 				settings[s.Key] = s.Value
@@ -109,6 +117,37 @@ func TestArchivesHoldTheLicenceAndTheProviderOfTheirPlatform(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// checkSBOM compares a bill of materials with what the binary says of itself.
+func checkSBOM(t *testing.T, document []byte, version string, info *buildinfo.BuildInfo) {
+	t.Helper()
+	type component struct{ Name, Version string }
+	var bill struct {
+		BOMFormat  string
+		Metadata   struct{ Component component }
+		Components []component
+	}
+	if err := json.Unmarshal(document, &bill); err != nil {
+		t.Fatal(err)
+	}
+	if want := (component{info.Main.Path, "v" + version}); bill.BOMFormat != "CycloneDX" || bill.Metadata.Component != want {
+		t.Errorf("the SBOM is a %s of %v, want a CycloneDX of %v", bill.BOMFormat, bill.Metadata.Component, want)
+	}
+	want := map[string]string{"std": info.GoVersion}
+	for _, module := range info.Deps {
+		want[module.Path] = module.Version
+	}
+	got := map[string]string{}
+	for _, c := range bill.Components {
+		got[c.Name] = c.Version
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("the SBOM has %v, want %v", got, want)
+	}
+	if got["github.com/hashicorp/terraform-plugin-framework"] == "" {
+		t.Error("the SBOM lacks the plugin framework")
 	}
 }
 
@@ -132,14 +171,15 @@ func unzip(t *testing.T, path string) map[string][]byte {
 	return members
 }
 
-func TestChecksumsCoverEveryArchiveAndTheManifest(t *testing.T) {
+func TestChecksumsCoverEverythingThatIsReleased(t *testing.T) {
 	dir, version := dist(t)
 	want := map[string]string{
 		fmt.Sprintf("%s_%s_manifest.json", project, version): sum(read(t, filepath.Join(root, "terraform-registry-manifest.json"))),
 	}
 	for _, platform := range platforms {
-		name := archiveName(version, platform)
-		want[name] = sum(read(t, filepath.Join(dir, name)))
+		for _, name := range []string{archiveName(version, platform), sbomName(version, platform)} {
+			want[name] = sum(read(t, filepath.Join(dir, name)))
+		}
 	}
 	got := map[string]string{}
 	for line := range strings.Lines(string(read(t, filepath.Join(dir, fmt.Sprintf("%s_%s_SHA256SUMS", project, version))))) {
@@ -164,5 +204,24 @@ func TestManifestNamesTheProtocol(t *testing.T) {
 	}
 	if got.String() != want {
 		t.Errorf("got %s, want %s", &got, want)
+	}
+}
+
+func TestReleaseNotesAreThoseOfTheVersion(t *testing.T) {
+	notes := func(version string) (string, error) {
+		out, err := exec.Command("bash", filepath.Join(root, "tools/release-notes"), version).Output()
+		return string(out), err
+	}
+	if runtime.GOOS == "windows" {
+		t.Skip("the script is for bash")
+	}
+	for _, version := range []string{"v0.1.0", "v0.1.0-rc.1"} {
+		got, err := notes(version)
+		if err != nil || !strings.Contains(got, "`assumeroot_session` opens a root session") || strings.Contains(got, "## ") {
+			t.Errorf("the notes of %s are %q, error %v", version, got, err)
+		}
+	}
+	if got, err := notes("v0.0.9"); err == nil {
+		t.Errorf("a version that does not exist has the notes %q", got)
 	}
 }
