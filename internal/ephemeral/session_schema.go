@@ -62,21 +62,19 @@ func sessionSchema(ctx context.Context) schema.Schema {
 				Validators: []validator.String{accepts(func(s string) error { _, err := roottask.ParseTaskPolicyARN(s); return err })},
 			},
 			"duration_seconds": schema.NumberAttribute{
-				MarkdownDescription: fmt.Sprintf("The credentials stop working after this many seconds, from 0 to %[1]d. AWS uses %[1]d where it is not set. "+
+				MarkdownDescription: fmt.Sprintf("The credentials stop working after this many seconds, from 0 to %[1]d. AWS takes %[1]d where it is not set. "+
 					"A session cannot be revoked, so set it to the least that the run needs.", roottask.MaxDurationSeconds),
 				Optional:   true,
 				Validators: []validator.Number{durationValidator{}},
 			},
 			"region": schema.StringAttribute{
-				MarkdownDescription: "STS is called in this Region, instead of the provider's. AssumeRoot has no global endpoint.",
+				MarkdownDescription: "STS is called in this Region instead of the provider's. AssumeRoot has no global endpoint.",
 				Optional:            true,
 				Validators:          []validator.String{accepts(roottask.CheckRegionShape)},
 			},
-			"timeouts": timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-				OpenDescription: fmt.Sprintf("Opening the session takes this long at most, retries included. It is a duration such as `30s` or `5m`, and `%s` by default.", defaultOpenTimeout),
-			}),
+			"timeouts": timeoutsAttribute(ctx),
 			"account_id": schema.StringAttribute{
-				MarkdownDescription: "This is the ID of the account of `target_principal`.",
+				MarkdownDescription: "The session is in the account with this ID, which is that of `target_principal`.",
 				Computed:            true,
 			},
 			"access_key_id": schema.StringAttribute{
@@ -104,4 +102,16 @@ func sessionSchema(ctx context.Context) schema.Schema {
 			},
 		},
 	}
+}
+
+// timeoutsAttribute is the library's, which has no description of its own.
+func timeoutsAttribute(ctx context.Context) schema.Attribute {
+	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+		OpenDescription: fmt.Sprintf("Opening the session takes this long at most, retries included. It is a duration such as `30s` or `5m`, and `%s` by default.", defaultOpenTimeout),
+	})
+	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = "What takes longer than the time that is set here is given up."
+		return nested
+	}
+	return attribute
 }

@@ -3,6 +3,7 @@
 package provider
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -16,6 +17,22 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
+
+// Values that are accepted, next to an empty string, which counts as not set.
+var (
+	metadataProtocols = []string{"IPv4", "IPv6"}
+	retryModes        = []string{"standard", "adaptive"}
+	booleans          = []string{"true", "false"}
+)
+
+func orEmpty(values []string) []string {
+	return append([]string{""}, values...)
+}
+
+// oneOf lists two values in a description.
+func oneOf(values []string) string {
+	return "`" + strings.Join(values, "` or `") + "`"
+}
 
 // providerSchema has the names, types and block syntax of hashicorp/aws, so that an authentication block can be pasted over.
 // What is of this provider alone comes last.
@@ -47,7 +64,7 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"sts_region": schema.StringAttribute{
-				MarkdownDescription: "STS is called in this Region, where it is not that of `region`.",
+				MarkdownDescription: "STS is called in this Region instead of that of `region`.",
 				Optional:            true,
 			},
 			"shared_config_files": schema.ListAttribute{
@@ -71,9 +88,9 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"ec2_metadata_service_endpoint_mode": schema.StringAttribute{
-				MarkdownDescription: "The EC2 metadata service is asked over this protocol: `IPv4` or `IPv6`. It can also be set with the environment variable `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.",
+				MarkdownDescription: "The EC2 metadata service is asked over this protocol: " + oneOf(metadataProtocols) + ", in any case of letters. It can also be set with the environment variable `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOfCaseInsensitive("", "IPv4", "IPv6")},
+				Validators:          []validator.String{stringvalidator.OneOfCaseInsensitive(orEmpty(metadataProtocols)...)},
 			},
 			"http_proxy": schema.StringAttribute{
 				MarkdownDescription: "HTTP requests go through the proxy at this URL, and so do HTTPS requests where `https_proxy` is not set. It can also be set with the environment variable `HTTP_PROXY` or `http_proxy`.",
@@ -92,14 +109,14 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: "A request is sent this often at most. The default is `10`, less than in `hashicorp/aws`, because a session lasts 900 seconds at most; everything happens within the session's `timeouts.open`.",
+				MarkdownDescription: fmt.Sprintf("A request is sent this often at most. The default is `%d`, less than in `hashicorp/aws`, because a session lasts %d seconds at most; everything happens within the session's `timeouts.open`. `0` counts as not set. The environment variable `AWS_MAX_ATTEMPTS` has no effect.", defaultMaxAttempts, roottask.MaxDurationSeconds),
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(0)},
 			},
 			"retry_mode": schema.StringAttribute{
-				MarkdownDescription: "Requests are retried in this mode: `standard`, or `adaptive` to slow down when AWS throttles. It can also be set with the environment variable `AWS_RETRY_MODE`.",
+				MarkdownDescription: "Requests are retried in this mode: " + oneOf(retryModes) + ". In mode `adaptive` the provider slows down when AWS throttles. It can also be set with the environment variable `AWS_RETRY_MODE`.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf("", "standard", "adaptive")},
+				Validators:          []validator.String{stringvalidator.OneOf(orEmpty(retryModes)...)},
 			},
 			"token_bucket_rate_limiter_capacity": schema.Int64Attribute{
 				MarkdownDescription: "The AWS SDK's token bucket, which limits retries, has this capacity. By default there is no limit.",
@@ -107,9 +124,9 @@ func providerSchema() schema.Schema {
 				Validators:          []validator.Int64{int64validator.AtLeast(0)},
 			},
 			"skip_metadata_api_check": schema.StringAttribute{
-				MarkdownDescription: "With `true`, the EC2 metadata service is left out as a source of credentials; with `false`, it is asked. It can also be set with the environment variable `AWS_EC2_METADATA_DISABLED`.",
+				MarkdownDescription: "This is " + oneOf(booleans) + ", written as a string as in `hashicorp/aws`. With `true`, the EC2 metadata service is left out as a source of credentials; with `false`, it is asked. It can also be set with the environment variable `AWS_EC2_METADATA_DISABLED`.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf("", "true", "false")},
+				Validators:          []validator.String{stringvalidator.OneOf(orEmpty(booleans)...)},
 			},
 			"skip_region_validation": schema.BoolAttribute{
 				MarkdownDescription: "With `true`, a Region is accepted that this version of the provider does not know.",
@@ -142,13 +159,13 @@ func providerSchema() schema.Schema {
 				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ConflictsWith(path.MatchRoot("allowed_account_ids"))},
 			},
 			"allowed_target_account_ids": schema.SetAttribute{
-				MarkdownDescription: "Sessions may be opened in these accounts. Every other target is refused before any call.",
+				MarkdownDescription: "Sessions may be opened in these accounts, each given by its ID. Every other target is refused before any call. Where it is not set, every account may be a target; an empty set is an error.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(accountIDValidator())},
 			},
 			"allowed_task_policies": schema.SetAttribute{
-				MarkdownDescription: "Sessions may be opened with these task policies, given by name or ARN: `" + strings.Join(roottask.TaskPolicyNames(), "`, `") + "`. Every other policy is refused before any call.",
+				MarkdownDescription: "Sessions may be opened with these task policies, given by name or ARN: `" + strings.Join(roottask.TaskPolicyNames(), "`, `") + "`. Every other policy is refused before any call. Where it is not set, every policy may be used; an empty set is an error.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(taskPolicyValidator{})},
@@ -159,7 +176,7 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: "This role is assumed before sessions are opened. Repeat the block for a chain of roles, in the order in which they are assumed.",
 				NestedObject: schema.NestedBlockObject{
 					Attributes: map[string]schema.Attribute{
-						"role_arn":        roleARNAttribute(),
+						"role_arn":        roleARNAttribute("A single block without it is ignored, with a warning; in a chain it is an error."),
 						"duration":        durationAttribute(),
 						"external_id":     externalIDAttribute(),
 						"policy":          policyAttribute(),
@@ -185,13 +202,13 @@ func providerSchema() schema.Schema {
 				Validators:          []validator.List{listvalidator.SizeAtMost(1)},
 				NestedObject: schema.NestedBlockObject{
 					Attributes: map[string]schema.Attribute{
-						"role_arn":     roleARNAttribute(),
+						"role_arn":     roleARNAttribute("A block without any argument is ignored, with a warning; a block with others and without this one is an error."),
 						"duration":     durationAttribute(),
 						"policy":       policyAttribute(),
 						"policy_arns":  policyARNsAttribute(),
 						"session_name": sessionNameAttribute(),
 						"web_identity_token": schema.StringAttribute{
-							MarkdownDescription: "This is the token itself. It can also be set with the environment variable `TF_AWS_WEB_IDENTITY_TOKEN`. It conflicts with `web_identity_token_file`.",
+							MarkdownDescription: "The role is assumed with this token. It can also be set with the environment variable `TF_AWS_WEB_IDENTITY_TOKEN`. It conflicts with `web_identity_token_file`.",
 							Optional:            true,
 							Sensitive:           true,
 							Validators: []validator.String{
@@ -210,7 +227,7 @@ func providerSchema() schema.Schema {
 				},
 			},
 			"endpoints": schema.SetNestedBlock{
-				MarkdownDescription: "Services are called at these URLs, where they are not AWS's own. They can also be set with the environment variables `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_STS` (or `_IAM`, and so on), or with `endpoint_url` in a shared config file.",
+				MarkdownDescription: "These URLs replace AWS's own endpoints. They can also be set with the environment variables `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_STS` (or `_IAM`, and so on), or with `endpoint_url` in a shared config file.",
 				NestedObject: schema.NestedBlockObject{
 					Attributes: map[string]schema.Attribute{
 						"sts":           endpointAttribute("STS, which opens the sessions, is called at this URL. AssumeRoot has no global endpoint, so `https://sts.amazonaws.com` is refused."),
