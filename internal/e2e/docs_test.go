@@ -18,15 +18,18 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// fromTheLibrary are the messages of aws-sdk-go-base that the guide explains.
-var fromTheLibrary = []string{"No valid credential sources found", "Cannot assume IAM Role", "Cannot assume IAM Role with web identity"}
+// fromLibraries are the messages of aws-sdk-go-base and of the framework's validators that the guide explains.
+var fromLibraries = []string{
+	"No valid credential sources found", "Cannot assume IAM Role", "Cannot assume IAM Role with web identity", "Missing HTTPS Proxy",
+	"Invalid Attribute Combination", "Invalid Attribute Value Match", "Invalid Attribute Value Time Duration", "Null List Value", "Null Set Value",
+}
 
 // The headings of the troubleshooting guide are the first lines of the messages, so that a search for one finds the other.
 func TestTroubleshootingHasTheFirstLineOfEveryMessage(t *testing.T) {
 	guide, _, _ := strings.Cut(readFile(t, "templates/guides/troubleshooting.md.tmpl"), "\n## Messages of others\n")
 	unexplained := map[string]bool{}
 	for _, match := range regexp.MustCompile(`(?m)^### (.+)$`).FindAllStringSubmatch(guide, -1) {
-		unexplained[match[1]] = !slices.Contains(fromTheLibrary, match[1])
+		unexplained[match[1]] = !slices.Contains(fromLibraries, match[1])
 	}
 	for _, of := range []string{"assumeroot", "ephemeral", "provider"} {
 		for at, summary := range summaries(t, filepath.Join(root, "internal", of)) {
@@ -46,6 +49,77 @@ func TestTroubleshootingHasTheFirstLineOfEveryMessage(t *testing.T) {
 		if left {
 			t.Errorf("the troubleshooting guide explains %q, which no message begins with", heading)
 		}
+	}
+}
+
+var (
+	codeBlock   = regexp.MustCompile("(?ms)^ *```.*?^ *```")
+	headingLine = regexp.MustCompile(`(?m)^#+ (.+)$`)
+	anchorTag   = regexp.MustCompile(`<a id="([^"]+)">`)
+	link        = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+)
+
+// headings returns those of a page, without what looks like one in its code.
+func headings(page string) []string {
+	var found []string
+	for _, match := range headingLine.FindAllStringSubmatch(codeBlock.ReplaceAllString(page, ""), -1) {
+		found = append(found, match[1])
+	}
+	return found
+}
+
+// anchors returns what a link into a page can lead to, as the registries and GitHub name headings.
+func anchors(page string) []string {
+	var found []string
+	for _, heading := range headings(page) {
+		found = append(found, regexp.MustCompile(`[^\w-]`).ReplaceAllString(strings.ReplaceAll(strings.ToLower(heading), " ", "-"), ""))
+	}
+	for _, match := range anchorTag.FindAllStringSubmatch(page, -1) {
+		found = append(found, match[1])
+	}
+	return found
+}
+
+func TestLinksOfTheDocumentationLeadSomewhere(t *testing.T) {
+	links := 0
+	var pages []string
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*/*.md"} {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, found...)
+	}
+	for _, page := range pages {
+		name, err := filepath.Rel(root, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(filepath.ToSlash(name), func(t *testing.T) {
+			text := readFile(t, name)
+			if all := headings(text); len(slices.Compact(slices.Sorted(slices.Values(all)))) != len(all) {
+				t.Error("two headings are the same")
+			}
+			for _, match := range link.FindAllStringSubmatch(codeBlock.ReplaceAllString(text, ""), -1) {
+				target, anchor, _ := strings.Cut(match[1], "#")
+				if strings.HasPrefix(target, "https://") {
+					continue
+				}
+				links++
+				to := name
+				if target != "" {
+					to = filepath.Join(filepath.Dir(name), target)
+				}
+				if _, err := os.Stat(filepath.Join(root, to)); err != nil {
+					t.Error(err)
+				} else if anchor != "" && !slices.Contains(anchors(readFile(t, to)), anchor) {
+					t.Errorf("%s has no heading for %s", to, match[1])
+				}
+			}
+		})
+	}
+	if links < 50 {
+		t.Errorf("only %d links were found", links)
 	}
 }
 
