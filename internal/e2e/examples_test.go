@@ -21,7 +21,7 @@ const examples = root + "/examples"
 // notValidated lists the examples that need hashicorp/aws itself, because the stand-in lacks what they use.
 var notValidated = map[string]string{
 	"guides/cloudtrail":    "aws_cloudwatch_log_metric_filter and aws_cloudwatch_metric_alarm",
-	"guides/prerequisites": "aws_iam_organizations_features, aws_iam_policy_document and the resources of Organizations",
+	"guides/prerequisites": "aws_iam_organizations_features, aws_iam_policy and the resources of Organizations",
 }
 
 // exampleNames returns every folder below examples/ that is a configuration of its own. The demo has tests of its own.
@@ -260,20 +260,24 @@ func TestAccExampleFindsAndDeletesRootCredentials(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the scripts are for a POSIX shell")
 	}
-	run := func(t *testing.T) (w *workspace, stdout string, code int) {
+	apply := func(w *workspace) (out string, code int) {
+		stdout, stderr, code := w.run("apply", "-auto-approve", "-no-color", `-var=accounts=["111122223333"]`, `-var=delete_from=["111122223333"]`)
+		return stdout + stderr, code
+	}
+	prepare := func(t *testing.T) *workspace {
 		acctest.Sandbox(t)
-		w = exampleWorkspace(t, "guides/root-credentials")
+		w := exampleWorkspace(t, "guides/root-credentials")
 		if err := os.WriteFile(filepath.Join(w.dir, "aws"), []byte(fakeCLI), 0o700); err != nil {
 			t.Fatal(err)
 		}
 		t.Setenv("PATH", w.dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 		t.Setenv("CALLS", filepath.Join(w.dir, "calls"))
-		stdout, stderr, code := w.run("apply", "-auto-approve", "-no-color", `-var=accounts=["111122223333"]`, `-var=delete_from=["111122223333"]`)
-		return w, stdout + stderr, code
+		return w
 	}
 
 	t.Run("in the account that was meant", func(t *testing.T) {
-		w, out, code := run(t)
+		w := prepare(t)
+		out, code := apply(w)
 		if code != 0 {
 			t.Fatal(out)
 		}
@@ -296,14 +300,26 @@ func TestAccExampleFindsAndDeletesRootCredentials(t *testing.T) {
 		}
 	})
 
-	t.Run("in another account", func(t *testing.T) {
+	t.Run("in another account, and then in the one that was meant", func(t *testing.T) {
+		w := prepare(t)
 		t.Setenv("FAKE_ACCOUNT", "123456789012")
-		w, out, code := run(t)
-		if code == 0 {
-			t.Errorf("nothing was refused\n%s", out)
+		out, code := apply(w)
+		if words := strings.Join(strings.Fields(out), " "); code == 0 || !strings.Contains(words, "The credentials are those of account 123456789012, and not of account 111122223333.") {
+			t.Errorf("nothing was refused, or nothing was said of it\n%s", out)
 		}
 		if calls := w.read("calls"); strings.Contains(calls, " iam ") {
 			t.Errorf("it went on after the check:\n%s", calls)
+		}
+		if reports, err := filepath.Glob(filepath.Join(w.dir, "root-credentials-*.txt")); err != nil || len(reports) != 0 {
+			t.Errorf("there are reports %v, error %v", reports, err)
+		}
+
+		t.Setenv("FAKE_ACCOUNT", "111122223333")
+		if out, code := apply(w); code != 0 {
+			t.Fatal(out)
+		}
+		if calls := w.read("calls"); !strings.Contains(calls, "ASIA iam delete-access-key") {
+			t.Errorf("the next apply deleted nothing:\n%s", calls)
 		}
 	})
 }

@@ -23,8 +23,8 @@ variable "topic_arn" {
 
 locals {
   alarms = {
-    # Somebody signed in as root, or used a root access key. Root sessions are left out.
-    root-user = "{ ($.userIdentity.type = \"Root\") && ($.userIdentity.sessionContext.assumedRoot NOT EXISTS) && ($.eventType != \"AwsServiceEvent\") }"
+    # Somebody signed in as root, or used a root access key. Root sessions are left out, and so is what AWS does by itself.
+    root-user = "{ ($.userIdentity.type = \"Root\") && ($.userIdentity.invokedBy NOT EXISTS) && ($.userIdentity.sessionContext.assumedRoot NOT EXISTS) && ($.eventType != \"AwsServiceEvent\") }"
 
     # Somebody opened a root session, or tried to.
     root-session = "{ ($.eventSource = \"sts.amazonaws.com\") && ($.eventName = \"AssumeRoot\") }"

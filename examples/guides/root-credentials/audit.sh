@@ -2,7 +2,11 @@
 set -eu
 
 # The session must be in the account that was meant.
-test "$(aws sts get-caller-identity --query Account --output text)" = "$ACCOUNT_ID"
+account=$(aws sts get-caller-identity --query Account --output text)
+if [ "$account" != "$ACCOUNT_ID" ]; then
+  echo "The credentials are those of account $account, and not of account $ACCOUNT_ID." >&2
+  exit 1
+fi
 
 echo "Access keys:"
 aws iam list-access-keys --query 'AccessKeyMetadata[].[AccessKeyId, Status, CreateDate]' --output text

@@ -34,9 +34,11 @@ resource "terraform_data" "audit" {
   triggers_replace = [timestamp()] # look again with every apply
 
   provisioner "local-exec" {
-    command = "/bin/sh ${path.module}/audit.sh > root-credentials-${each.key}.txt"
+    # A report is there in full or not at all.
+    command = "/bin/sh ${path.module}/audit.sh > $REPORT.tmp && mv $REPORT.tmp $REPORT"
     environment = {
       ACCOUNT_ID            = each.key
+      REPORT                = "root-credentials-${each.key}.txt"
       AWS_ACCESS_KEY_ID     = ephemeral.assumeroot_session.audit[each.key].access_key_id
       AWS_SECRET_ACCESS_KEY = ephemeral.assumeroot_session.audit[each.key].secret_access_key
       AWS_SESSION_TOKEN     = ephemeral.assumeroot_session.audit[each.key].session_token
