@@ -4,6 +4,8 @@ package sandbox_test
 
 import (
 	"context"
+	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"io"
 	"net/http"
@@ -105,6 +107,65 @@ func TestTruncatedAnswerEndsEarly(t *testing.T) {
 	if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.HasPrefix(body, "<AssumeRootResponse") || response.ContentLength <= int64(len(body)) {
 		t.Errorf("got %q, error %v", body, err)
 	}
+}
+
+func TestBodiesWithoutEndBeginInTheProtocolOfTheService(t *testing.T) {
+	for _, fault := range []sandbox.Fault{sandbox.HangingBody(""), sandbox.EndlessBody("")} {
+		t.Run(fault.Name, func(t *testing.T) {
+			s := start(t)
+			s.Inject(fault)
+			answers := map[string]string{}
+			everyService(t, as(s, s.Admin(), through(tripper(func(r *http.Request) (*http.Response, error) {
+				response, err := http.DefaultTransport.RoundTrip(r)
+				if err != nil {
+					return nil, err
+				}
+				defer response.Body.Close()
+				begin := make([]byte, 1000)
+				n, err := response.Body.Read(begin)
+				calls := s.Calls()
+				answers[calls[len(calls)-1].Action] = response.Header.Get("Content-Type") + "\n" + string(begin[:n])
+				return nil, err
+			}))))
+			for action, want := range map[string]string{
+				"GetCallerIdentity":         "text/xml\n<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Element>",
+				"ListOrganizationsFeatures": "text/xml\n<ListOrganizationsFeaturesResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><ListOrganizationsFeaturesResult><Element>",
+				"ListQueues":                "application/x-amz-json-1.0\n{\"Elements\":[\"",
+				"DescribeOrganization":      "application/x-amz-json-1.1\n{\"Elements\":[\"",
+				"ListBuckets":               "text/xml\n<Result><Element>",
+			} {
+				if !strings.HasPrefix(answers[action], want) {
+					t.Errorf("%s begins with\n%s\nwant\n%s", action, answers[action], want)
+				}
+			}
+		})
+	}
+}
+
+func TestBodyWithoutEndIsWellFormedAsFarAsItGoes(t *testing.T) {
+	const size = 1 << 16
+	s := start(t)
+	s.Inject(sandbox.EndlessBody(""))
+	everyService(t, as(s, s.Admin(), through(tripper(func(r *http.Request) (*http.Response, error) {
+		response, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			return nil, err
+		}
+		defer response.Body.Close()
+		body := io.LimitReader(response.Body, size)
+		next := xml.NewDecoder(body).RawToken
+		if strings.Contains(response.Header.Get("Content-Type"), "json") {
+			decoder := json.NewDecoder(body)
+			next = func() (xml.Token, error) { return decoder.Token() }
+		}
+		for err == nil {
+			_, err = next()
+		}
+		if !errors.Is(err, io.EOF) && !strings.Contains(err.Error(), "unexpected EOF") {
+			t.Errorf("%s: %v", response.Header.Get("Content-Type"), err)
+		}
+		return nil, err
+	}))))
 }
 
 func TestWaitingFaultsEndWhenTheClientGivesUp(t *testing.T) {
@@ -228,6 +289,15 @@ func TestCredentialsLackAnElement(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestCredentialsCannotLackWhatTheyDoNotHave(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a misspelt element would leave the credentials whole")
+		}
+	}()
+	sandbox.PartialCredentials("AssumeRoot", "SecretAccesKey")
 }
 
 func TestFaultsAreUsedUpInOrder(t *testing.T) {

@@ -43,20 +43,25 @@ func Hanging(action string) Fault {
 	return Fault{Action: action, Name: "Hanging", Answer: hang}
 }
 
-// HangingBody is the beginning of an answer, and then nothing until the client gives up or the sandbox closes.
+// HangingBody is the beginning of an answer in the protocol of the service, and then nothing until the client gives up or
+// the sandbox closes.
 func HangingBody(action string) Fault {
 	return Fault{Action: action, Name: "HangingBody", Answer: func(w http.ResponseWriter, r *http.Request) {
-		io.WriteString(w, "<AssumeRootResponse")
+		asked := requestOf(r)
+		io.WriteString(w, asked.protocol.begin(w, asked))
 		http.NewResponseController(w).Flush()
 		hang(w, r)
 	}}
 }
 
-// EndlessBody is an answer without end, until the client goes away or the sandbox closes.
+// EndlessBody is an answer in the protocol of the service that is well-formed as far as it goes, and goes on until the client
+// goes away or the sandbox closes.
 func EndlessBody(action string) Fault {
 	return Fault{Action: action, Name: "EndlessBody", Answer: func(w http.ResponseWriter, r *http.Request) {
-		for chunk := strings.Repeat("<AssumeRootResponse>", 1000); r.Context().Err() == nil; {
-			if _, err := io.WriteString(w, chunk); err != nil {
+		asked := requestOf(r)
+		more := strings.Repeat(asked.protocol.begin(w, asked), 1000)
+		for r.Context().Err() == nil {
+			if _, err := io.WriteString(w, more); err != nil {
 				return
 			}
 		}
@@ -96,20 +101,20 @@ func WithoutCredentials(action string) Fault {
 }
 
 // PartialCredentials is an answer of AssumeRoot whose Credentials lack an element: AccessKeyId, SecretAccessKey,
-// SessionToken or Expiration.
+// SessionToken or Expiration. It panics if there is no such element.
 func PartialCredentials(action, missing string) Fault {
+	element, ok := map[string]func(*credentials) *string{
+		"AccessKeyId":     func(c *credentials) *string { return &c.AccessKeyID },
+		"SecretAccessKey": func(c *credentials) *string { return &c.SecretAccessKey },
+		"SessionToken":    func(c *credentials) *string { return &c.SessionToken },
+		"Expiration":      func(c *credentials) *string { return &c.Expiration },
+	}[missing]
+	if !ok {
+		panic("sandbox: credentials have no element " + missing)
+	}
 	return Fault{Action: action, Name: "PartialCredentials", answer: func(w *recorder, r *request) {
 		partial := credentialsOf(w.sandbox.newStraySession())
-		switch missing {
-		case "AccessKeyId":
-			partial.AccessKeyID = ""
-		case "SecretAccessKey":
-			partial.SecretAccessKey = ""
-		case "SessionToken":
-			partial.SessionToken = ""
-		case "Expiration":
-			partial.Expiration = ""
-		}
+		*element(partial) = ""
 		writeQueryAnswer(w, "sts", "AssumeRoot", r.id, assumeRootResult{Credentials: partial})
 	}}
 }

@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
+	"io"
 	"net/http"
 	"strings"
 )
@@ -51,6 +53,23 @@ func (p protocol) succeed(w http.ResponseWriter, r *request, result any) {
 			writeXML(w, http.StatusOK, result)
 		}
 	}
+}
+
+// begin answers 200 with what a result begins with, and returns what may follow that any number of times.
+func (p protocol) begin(w http.ResponseWriter, r *request) (more string) {
+	var start string
+	contentType, more := "text/xml", "<Element>of no meaning</Element>"
+	switch p {
+	case awsQuery:
+		start = fmt.Sprintf("<%[1]sResponse xmlns=%[2]q><%[1]sResult>", r.action, namespaces[r.service])
+	case awsJSON:
+		contentType, start, more = r.Header.Get("Content-Type"), `{"Elements":["of no meaning"`, `,"of no meaning"`
+	case restXML:
+		start = "<Result>"
+	}
+	w.Header().Set("Content-Type", contentType)
+	io.WriteString(w, start)
+	return more
 }
 
 // fail answers with an error.

@@ -34,6 +34,13 @@ type request struct {
 	caller *principal
 }
 
+// requestKey is where the context of a fault's HTTP request has the call that it is.
+type requestKey struct{}
+
+func requestOf(r *http.Request) *request {
+	return r.Context().Value(requestKey{}).(*request)
+}
+
 // readRequest makes out which call a request is. Even of a request it refuses it tells what it could.
 func readRequest(w http.ResponseWriter, r *http.Request) (*request, *refusal) {
 	req := &request{Request: r, id: newRequestID(), parameters: map[string]string{}, secrets: map[string]string{}}

@@ -51,7 +51,7 @@ func (s *Sandbox) serveAPI(w http.ResponseWriter, r *http.Request) {
 	if fault := s.nextFault(req.action); fault != nil {
 		out.note(func(c *Call) { c.Fault = fault.Name })
 		if fault.Answer != nil {
-			fault.Answer(out, r)
+			fault.Answer(out, r.WithContext(context.WithValue(r.Context(), requestKey{}, req)))
 		} else {
 			fault.answer(out, req)
 		}
