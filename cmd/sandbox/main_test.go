@@ -16,7 +16,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"go.uber.org/goleak"
 )
+
+// When it has been interrupted, nothing of an organization goes on.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m)
+}
 
 func TestRunPrintsAnEnvironmentThatWorksUntilTheContextEnds(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
