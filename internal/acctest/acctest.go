@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package acctest is what acceptance tests share: a sandbox that every AWS call of the test reaches and nothing else, and
-// the providers of this tree served in the test's own process.
+// Package acctest is what acceptance tests share: a sandbox that every AWS call of the test reaches and nothing else, what they
+// configure, and the providers of this tree served in the test's own process.
 package acctest
 
 import (
@@ -9,29 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
-
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsstandin"
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
-
-// Ephemeral skips engines that have no ephemeral resources. OpenTofu has them from 1.11 on.
-func Ephemeral() []tfversion.TerraformVersionCheck {
-	return []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_10_0)}
-}
-
-// Providers serves the provider, the stand-in for hashicorp/aws, and the echo provider, which shows ephemeral values.
-func Providers(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
-	return map[string]func() (tfprotov6.ProviderServer, error){
-		"assumeroot": providerserver.NewProtocol6WithError(provider.New("test", options...)()),
-		"aws":        providerserver.NewProtocol6WithError(awsstandin.New()),
-		"echo":       echoprovider.NewProviderServer(),
-	}
-}
 
 // Sandbox starts a sandbox and sets the environment as a user of `make sandbox` does: the credentials are those of the
 // management account's administrator.

@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// NoPlanIsEmpty tells whether the engine under test keeps ephemeral resources in its plans, so that none is empty where there
+// noPlanIsEmpty tells whether the engine under test keeps ephemeral resources in its plans, so that none is empty where there
 // are any, although it says "No changes". OpenTofu did so before 1.12.0. It is what ExpectNonEmptyPlan has to be.
-func NoPlanIsEmpty(t *testing.T) bool {
+func noPlanIsEmpty(t *testing.T) bool {
 	t.Helper()
 	engine := os.Getenv("TF_ACC_TERRAFORM_PATH")
 	if engine == "" {
