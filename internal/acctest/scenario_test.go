@@ -15,7 +15,7 @@ import (
 
 // What a test configures by itself, the search for secrets does not know of. The stand-in's tests open no session.
 func TestAcceptanceTestsConfigureScenariosOnly(t *testing.T) {
-	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir("..", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") || filepath.Dir(path) == filepath.Join("..", "awsstandin") {
 			return err
 		}

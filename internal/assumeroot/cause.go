@@ -30,7 +30,7 @@ func (c *Client) explain(ctx, timed context.Context, a *attempt, err error) *Fai
 	}
 	var api smithy.APIError
 	if !errors.As(err, &api) || a.exchange.html {
-		return a.failure(c.now(), a.transportCause(err))
+		return a.failure(c.now(), a.transportCause(err, c.now()))
 	}
 	found := a.apiCause(api, c.now())
 	if api.ErrorCode() == accessDenied && strings.Contains(api.ErrorMessage(), ambiguous) {
@@ -78,11 +78,7 @@ func (a *attempt) timeoutCause() cause {
 func (a *attempt) apiCause(err smithy.APIError, now time.Time) cause {
 	code, message := err.ErrorCode(), err.ErrorMessage()
 	if throttled(err, a.exchange.status) {
-		return cause{
-			summary: "AWS throttled AssumeRoot",
-			why:     fmt.Sprintf("AWS received more calls than it accepts, and still did so after %s.", a.effort(now)),
-			remedy:  "Lower -parallelism so that fewer sessions are opened at once, or raise max_retries.",
-		}
+		return a.throttledCause(now)
 	}
 	switch code {
 	case accessDenied:
@@ -134,6 +130,14 @@ func (a *attempt) apiCause(err smithy.APIError, now time.Time) cause {
 		summary: "AWS refused AssumeRoot",
 		why:     "AWS gave a reason that this provider does not know.",
 		remedy:  "Look up the code below in the documentation of AssumeRoot, or give AWS Support the request ID.",
+	}
+}
+
+func (a *attempt) throttledCause(now time.Time) cause {
+	return cause{
+		summary: "AWS throttled AssumeRoot",
+		why:     fmt.Sprintf("AWS received more calls than it accepts, and still did so after %s.", a.effort(now)),
+		remedy:  "Lower -parallelism so that fewer sessions are opened at once, or raise max_retries.",
 	}
 }
 
@@ -268,7 +272,7 @@ func (a *attempt) serverCause() cause {
 }
 
 // transportCause tells apart what keeps STS's answer from being read. It quotes the network but never a body.
-func (a *attempt) transportCause(err error) cause {
+func (a *attempt) transportCause(err error, now time.Time) cause {
 	var (
 		dns      *net.DNSError
 		refusal  *proxyRefusal
@@ -280,9 +284,14 @@ func (a *attempt) transportCause(err error) cause {
 	switch {
 	case a.exchange.html:
 		return a.strangerCause("a web page")
+	case a.exchange.status == http.StatusTooManyRequests:
+		c = a.throttledCause(now)
+		c.answer = a.exchange.httpAnswer()
 	case a.exchange.status >= http.StatusInternalServerError:
 		c = a.serverCause()
 		c.answer = a.exchange.httpAnswer()
+	case a.exchange.status >= http.StatusMultipleChoices:
+		return a.strangerCause("not one of STS's")
 	case a.exchange.status != 0:
 		return a.unreadableCause(errors.As(err, &tooLarge), err)
 	case a.exchange.attempts == 0 && !strings.Contains(err.Error(), "get identity"):

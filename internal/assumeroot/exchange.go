@@ -54,9 +54,13 @@ func (e *exchange) remember(ctx context.Context, in middleware.DeserializeInput,
 	middleware.DeserializeOutput, middleware.Metadata, error,
 ) {
 	out, metadata, err := next.HandleDeserialize(ctx, in)
+	if err == nil || e.status == 0 {
+		return out, metadata, err
+	}
+	e.refused = refusal{words: e.httpAnswer(), throttled: throttled(err, e.status)}
 	if api := smithy.APIError(nil); errors.As(err, &api) {
 		e.code = api.ErrorCode()
-		e.refused = refusal{words: e.apiAnswer(api, err), throttled: throttled(err, e.status)}
+		e.refused.words = e.apiAnswer(api, err)
 	}
 	return out, metadata, err
 }

@@ -40,12 +40,11 @@ func (retryer) IsErrorRetryable(err error) bool {
 	switch {
 	case errors.As(err, &proxy), errors.As(err, &dns), throughProxy(err):
 		return false
-	case dropped(err), timedOut(err):
-		return true
-	case errors.As(err, &response):
-		return throttled(err, response.HTTPStatusCode()) || response.HTTPStatusCode() >= http.StatusInternalServerError
+	case errors.As(err, &response) && response.HTTPStatusCode() >= http.StatusMultipleChoices:
+		status := response.HTTPStatusCode()
+		return throttled(err, status) || status >= http.StatusInternalServerError || timedOut(err)
 	default:
-		return false
+		return dropped(err) || timedOut(err)
 	}
 }
 
