@@ -4,12 +4,12 @@ package roottask
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/aws-sdk-go-base/v2/endpoints"
-	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
 )
 
 var (
@@ -17,6 +17,16 @@ var (
 	globalRegion     = regexp.MustCompile(`^(fips-)?aws(-[a-z]+)*-global(-fips)?$`)
 	availabilityZone = regexp.MustCompile(`^([a-z]{2,}(?:-[a-z]+)+-[0-9]{1,2})[a-z]$`)
 )
+
+// regionIDs is of all partitions, and made once, as the library copies everything that it knows whenever it is asked.
+var regionIDs = func() []string {
+	var ids []string
+	for _, p := range endpoints.DefaultPartitions() {
+		ids = slices.AppendSeq(ids, maps.Keys(p.Regions()))
+	}
+	slices.Sort(ids)
+	return ids
+}()
 
 // NoGlobalEndpoint says why STS's global endpoint cannot be used, as AWS documents it.
 const NoGlobalEndpoint = "AssumeRoot has no global endpoint: AWS answers it only at the STS endpoint of a Region."
@@ -67,7 +77,7 @@ func CheckRegion(region string) error {
 	if err := CheckRegionShape(region); err != nil {
 		return err
 	}
-	if validation.SupportedRegion(region) == nil {
+	if slices.Contains(regionIDs, region) {
 		return nil
 	}
 	e := &InputError{
@@ -75,7 +85,7 @@ func CheckRegion(region string) error {
 		Accepted: "AWS accepts the code of one of its Regions.",
 		Instead:  "Write the code of a Region, or set skip_region_validation = true in the provider block if this Region is new.",
 	}
-	if near := nearest(region, regionIDs()); near != "" {
+	if near := nearest(region, regionIDs); near != "" {
 		e.Instead = fmt.Sprintf("Did you mean %q? If the Region is new, set skip_region_validation = true in the provider block.", near)
 	}
 	return e
@@ -85,15 +95,4 @@ func CheckRegion(region string) error {
 func PartitionOf(region string) (string, bool) {
 	p, ok := endpoints.PartitionForRegion(endpoints.DefaultPartitions(), region)
 	return p.ID(), ok
-}
-
-func regionIDs() []string {
-	var ids []string
-	for _, p := range endpoints.DefaultPartitions() {
-		for id := range p.Regions() {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	return ids
 }
