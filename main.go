@@ -4,7 +4,6 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
 
@@ -18,7 +17,7 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "serve for a debugger to attach to, and print how an engine reaches this process")
 	flag.Parse()
-	if err := serve.Provider(context.Background(), provider.Address, provider.New(version), *debug); err != nil {
+	if err := serve.Provider(provider.Address, provider.New(version), *debug); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -4,7 +4,6 @@
 package main
 
 import (
-	"context"
 	"log"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/floorprovider"
@@ -12,7 +11,7 @@ import (
 )
 
 func main() {
-	if err := serve.Provider(context.Background(), floorprovider.Address, floorprovider.New, false); err != nil {
+	if err := serve.Provider(floorprovider.Address, floorprovider.New, false); err != nil {
 		log.Fatal(err)
 	}
 }

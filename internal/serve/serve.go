@@ -4,22 +4,30 @@
 package serve
 
 import (
-	"context"
 	"os"
 	"path"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 )
 
 // Provider serves a provider until the engine has done with it. For a debugger it prints how an engine reaches this process,
 // and logs as if somebody had asked for it, as the terminal shows that.
-func Provider(ctx context.Context, address string, newProvider func() provider.Provider, debug bool) error {
-	if !debug {
+func Provider(address string, newProvider func() provider.Provider, debug bool) error {
+	var options []tf6server.ServeOpt
+	if debug {
+		options = append(options, tf6server.WithManagedDebug())
+	} else {
 		quiet(path.Base(address))
 	}
-	return providerserver.Serve(ctx, newProvider, providerserver.ServeOpts{Address: address, Debug: debug})
+	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return newServer(newProvider()) }, options...)
+}
+
+func newServer(p provider.Provider) tfprotov6.ProviderServer {
+	return forgetful{providerserver.NewProtocol6(p)()}
 }
 
 // quiet turns off the logs of a provider and of its framework where nobody has asked for any: both log at level TRACE unless

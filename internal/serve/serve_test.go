@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("TF_PLUGIN_MAGIC_COOKIE") == "" {
 		os.Exit(m.Run())
 	}
-	err := Provider(context.Background(), floorprovider.Address, func() provider.Provider { return talkative{floorprovider.New()} }, false)
+	err := Provider(floorprovider.Address, func() provider.Provider { return talkative{floorprovider.New()} }, false)
 	if err != nil {
 		panic(err)
 	}

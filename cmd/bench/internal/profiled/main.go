@@ -4,7 +4,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"log"
 	"os"
@@ -30,7 +29,7 @@ func profile(folder string) error {
 	if err := pprof.StartCPUProfile(cpu); err != nil {
 		return err
 	}
-	err = serve.Provider(context.Background(), provider.Address, provider.New("profiled"), false)
+	err = serve.Provider(provider.Address, provider.New("profiled"), false)
 	pprof.StopCPUProfile()
 	if err != nil {
 		return err
