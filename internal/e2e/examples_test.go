@@ -3,8 +3,10 @@
 package e2e
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -237,6 +239,56 @@ func TestAccExamplesOpenASessionForEachAccount(t *testing.T) {
 func TestAccExampleOfATestPassesInTheSandbox(t *testing.T) {
 	acctest.Sandbox(t)
 	exampleWorkspace(t, "guides/testing-with-the-sandbox").must("test")
+}
+
+// mirror puts the providers where init finds them without a registry, as releases of a version that the examples accept.
+func (w *workspace) mirror() {
+	w.t.Helper()
+	host := "registry.terraform.io"
+	if w.isOpenTofu() {
+		host = "registry.opentofu.org"
+	}
+	for _, name := range []string{"assumeroot/assumeroot", "hashicorp/aws"} {
+		folder := filepath.Join(w.dir, "mirror", host, filepath.FromSlash(name), "0.1.0", runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			w.t.Fatal(err)
+		}
+		binary := "terraform-provider-" + filepath.Base(name)
+		built, err := os.ReadFile(filepath.Join(plugins, binary))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, binary+"_v0.1.0"), built, 0o700); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	w.write("cli.tfrc", fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.Join(w.dir, "mirror")))
+}
+
+func TestAccExampleOfAScriptTestsInTheSandbox(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the script is for bash")
+	}
+	acctest.Isolate(t)
+	w := exampleWorkspace(t, "guides/testing-with-the-sandbox")
+	w.mirror()
+	script := func(sandbox string) (string, error) {
+		cmd := exec.CommandContext(t.Context(), filepath.Join(w.dir, "run"), sandbox, w.command(t.Context()).Path)
+		cmd.Env = append(os.Environ(), w.env...)
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+
+	if out, err := script(filepath.Join(plugins, "sandbox")); err != nil || !strings.Contains(out, "1 passed, 0 failed") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	dead := filepath.Join(w.dir, "dead")
+	if err := os.WriteFile(dead, []byte("#!/bin/sh\nexit 1\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := script(dead); err == nil || !strings.Contains(out, "The sandbox did not start.") {
+		t.Errorf("%v\n%s", err, out)
+	}
 }
 
 // fakeCLI answers as the AWS CLI does for an account with an access key, a virtual and a hardware MFA device, and no

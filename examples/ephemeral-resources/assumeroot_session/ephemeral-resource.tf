@@ -2,7 +2,8 @@ terraform {
   required_version = ">= 1.10"
   required_providers {
     assumeroot = {
-      source = "assumeroot/assumeroot"
+      source  = "assumeroot/assumeroot"
+      version = "~> 0.1"
     }
     aws = {
       source = "hashicorp/aws"
@@ -30,7 +31,17 @@ provider "aws" {
   token               = ephemeral.assumeroot_session.unlock.session_token
 }
 
-# Answers with arn:aws:iam::111122223333:root.
-data "aws_caller_identity" "member_root" {
-  provider = aws.member_root
+resource "aws_sqs_queue_policy" "repaired" {
+  provider  = aws.member_root
+  queue_url = "https://sqs.us-east-1.amazonaws.com/111122223333/locked-out"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "ThisAccount"
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::111122223333:root" }
+      Action    = "sqs:*"
+      Resource  = "arn:aws:sqs:us-east-1:111122223333:locked-out"
+    }]
+  })
 }

@@ -2,7 +2,8 @@ terraform {
   required_version = ">= 1.10"
   required_providers {
     assumeroot = {
-      source = "assumeroot/assumeroot"
+      source  = "assumeroot/assumeroot"
+      version = "~> 0.1"
     }
     aws = {
       source = "hashicorp/aws"
