@@ -236,6 +236,17 @@ func TestAccExamplesOpenASessionForEachAccount(t *testing.T) {
 	}
 }
 
+func TestExampleOfAGeneratorWritesWhatTheExampleHas(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the script is for bash")
+	}
+	const folder = "examples/guides/many-accounts-modules/"
+	out, err := exec.Command(filepath.Join(root, folder+"generate"), "111122223333", "555566667777").Output()
+	if err != nil || string(out) != readFile(t, folder+"accounts.tf") {
+		t.Errorf("error %v, output\n%s", err, out)
+	}
+}
+
 func TestAccExampleOfATestPassesInTheSandbox(t *testing.T) {
 	acctest.Sandbox(t)
 	exampleWorkspace(t, "guides/testing-with-the-sandbox").must("test")
