@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -86,7 +87,7 @@ func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
 			w.env = append(w.env, "TMPDIR="+temporary)
 			before := paths(t, w.dir, temporary)
 
-			r := w.start(ctx, "plan", "-no-color")
+			r := start(t, w.command(ctx, "plan", "-no-color"))
 			<-asked.Done()
 			if test.cut != nil {
 				test.cut(w, r)
@@ -105,7 +106,64 @@ func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
 	}
 }
 
-// run is an engine at work.
+func TestAccDemoLeavesNothingWhenInterrupted(t *testing.T) {
+	for name, signal := range map[string]syscall.Signal{"Ctrl-C": syscall.SIGINT, "SIGTERM": syscall.SIGTERM} {
+		for _, step := range []string{"An AWS organization is played", "1. The administrator", "2. The management account", "3. The administrator"} {
+			t.Run(name+" after "+step, func(t *testing.T) {
+				r := start(t, demo(t))
+				r.readUntil(step)
+				r.signal(signal)
+				printed := r.end()
+				if code := r.cmd.ProcessState.ExitCode(); code != 128+int(signal) {
+					t.Errorf("exit code %d, want %d:\n%s", code, 128+int(signal), printed)
+				}
+				expectNothingLeft(t, printed)
+				for _, p := range (&workspace{dir: os.Getenv("TMPDIR")}).processes() {
+					t.Errorf("%s still runs", p.program)
+				}
+			})
+		}
+	}
+}
+
+func TestAccDemoInterruptsTheEngineOnce(t *testing.T) {
+	cmd := demo(t)
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = reader.Close() }()
+	cmd.ExtraFiles = []*os.File{writer} // 3
+	// This engine tells what reaches it within a second. Like those in Go, it does not stay deaf to the SIGINT that a shell may
+	// have made it ignore.
+	cmd.Args[1] = filepath.Join(t.TempDir(), "engine")
+	err = os.WriteFile(cmd.Args[1], []byte(`#!/usr/bin/env -S --default-signal=INT bash
+[ "$1" != version ] || exit 0
+trap 'echo interrupted >&3' INT TERM
+echo started >&3
+for _ in {1..10}; do sleep 0.1; done
+echo ended >&3
+`), 0o700)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	r := start(t, cmd)
+	_ = writer.Close()
+	var seen []string
+	for lines := bufio.NewScanner(reader); lines.Scan() && lines.Text() != "ended"; {
+		seen = append(seen, lines.Text())
+		if lines.Text() == "started" {
+			r.interrupt()
+		}
+	}
+	printed := r.end()
+	if want := []string{"started", "interrupted"}; !slices.Equal(seen, want) {
+		t.Errorf("the engine was %q, want %q:\n%s", seen, want, printed)
+	}
+}
+
+// run is an engine, or the demo, at work.
 type run struct {
 	t       *testing.T
 	cmd     *exec.Cmd
@@ -113,31 +171,36 @@ type run struct {
 	printed strings.Builder
 }
 
-// start runs the engine in a process group of its own, as a shell does, so that it can be interrupted as by a shell.
-func (w *workspace) start(ctx context.Context, args ...string) *run {
-	w.t.Helper()
-	cmd := w.command(ctx, args...)
+// start runs a command in a process group of its own, as a shell does, so that it can be interrupted as by a shell.
+func start(t *testing.T, cmd *exec.Cmd) *run {
+	t.Helper()
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
 	cmd.Stderr = cmd.Stdout
 	if err := cmd.Start(); err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
-	return &run{t: w.t, cmd: cmd, lines: bufio.NewScanner(stdout)}
+	return &run{t: t, cmd: cmd, lines: bufio.NewScanner(stdout)}
 }
 
-// interrupt is Ctrl-C, which the terminal sends to every process of the group.
+// interrupt is Ctrl-C.
 func (r *run) interrupt() {
 	r.t.Helper()
-	if err := syscall.Kill(-r.cmd.Process.Pid, syscall.SIGINT); err != nil {
+	r.signal(syscall.SIGINT)
+}
+
+// signal reaches every process of the group, as what a terminal sends does.
+func (r *run) signal(signal syscall.Signal) {
+	r.t.Helper()
+	if err := syscall.Kill(-r.cmd.Process.Pid, signal); err != nil {
 		r.t.Error(err)
 	}
 }
 
-// readUntil returns once the engine has printed a line with the text, or its last.
+// readUntil returns once a line with the text is printed, or the last.
 func (r *run) readUntil(text string) {
 	for r.lines.Scan() {
 		fmt.Fprintln(&r.printed, r.lines.Text())
@@ -147,7 +210,7 @@ func (r *run) readUntil(text string) {
 	}
 }
 
-// end returns all that the engine has printed until it ended.
+// end returns all that was printed until the end.
 func (r *run) end() string {
 	for r.lines.Scan() {
 		fmt.Fprintln(&r.printed, r.lines.Text())
