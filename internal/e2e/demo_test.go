@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"net"
@@ -75,6 +76,55 @@ func TestAccDemoUnlocksTheBucketAndLeavesNothing(t *testing.T) {
 		}
 	}
 	expectNothingLeft(t, string(out))
+}
+
+func TestAccDemoFailsLoudly(t *testing.T) {
+	leaking := func(value string) string {
+		return "output \"leak\" {\n  value = \"" + value + "\"\n}\n\noutput \"repaired_as\""
+	}
+	for name, test := range map[string]struct {
+		file, old, new string
+		want           []string
+	}{
+		"another refusal": {
+			"owner/main.tf", "locked-out", "missing",
+			[]string{"NoSuchBucket", "The engine was expected to fail with AccessDenied"},
+		},
+		"access key ID in the state": {
+			"main.tf", `output "repaired_as"`, leaking("ASIA" + strings.Repeat("A2", 8)),
+			[]string{"The state holds credentials."},
+		},
+		"secret access key in the state": {
+			"main.tf", `output "repaired_as"`, leaking(strings.Repeat("aB3/+", 8)),
+			[]string{"The state holds credentials."},
+		},
+		"session token in the state": {
+			"main.tf", `output "repaired_as"`, leaking(strings.Repeat("aB3/+", 80)),
+			[]string{"The state holds credentials."},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cmd := demo(t)
+			file := filepath.Join(filepath.Dir(cmd.Path), test.file)
+			config, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, bytes.Replace(config, []byte(test.old), []byte(test.new), 1), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			out, _ := cmd.CombinedOutput()
+			if code := cmd.ProcessState.ExitCode(); code != 1 {
+				t.Errorf("exit code %d, want 1", code)
+			}
+			for _, want := range test.want {
+				if !strings.Contains(string(out), want) {
+					t.Errorf("the demo does not print %q:\n%s", want, out)
+				}
+			}
+			expectNothingLeft(t, string(out))
+		})
+	}
 }
 
 var sandboxAddress = regexp.MustCompile(`127\.0\.0\.1:\d+`)
