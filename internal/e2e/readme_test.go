@@ -63,6 +63,9 @@ func TestAccReadmeCommandsRunAsWritten(t *testing.T) {
 			t.Errorf("%s%v\n%s", command, err, out)
 		}
 	}
+	if _, err := os.Stat(filepath.Join(os.Getenv("HOME"), ".terraform.d")); err == nil {
+		t.Error("an engine wrote to the home directory")
+	}
 }
 
 func TestAccReadmeExamplesAreValid(t *testing.T) {
