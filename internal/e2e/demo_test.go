@@ -47,8 +47,7 @@ func demo(t *testing.T) *exec.Cmd {
 			t.Fatal(err)
 		}
 	}
-	// The folders of a test have long names, and the sockets of providers must not.
-	temporary, err := os.MkdirTemp("", "")
+	temporary, err := os.MkdirTemp("", "") //nolint:usetesting // t.TempDir has long names, and sockets of providers must not
 	if err != nil {
 		t.Fatal(err)
 	}
