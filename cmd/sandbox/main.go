@@ -45,10 +45,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 
 	admin := s.Admin()
 	owner := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
-	// The SDK looks for STS at the first variable too, except where a profile or a web identity leads it there.
-	fmt.Fprintf(stdout, `export AWS_ENDPOINT_URL=%[1]s
+	// What is unset would take part if it were left over. The SDK looks for STS at AWS_ENDPOINT_URL too, except where a profile
+	// or a web identity leads it there. boto3 and AWS CLI version 1 know AWS_DEFAULT_REGION only.
+	fmt.Fprintf(stdout, `unset AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
+export AWS_ENDPOINT_URL=%[1]s
 export AWS_ENDPOINT_URL_STS=%[1]s
-export AWS_REGION=%s
+export AWS_REGION=%[2]s
+export AWS_DEFAULT_REGION=%[2]s
 export AWS_ACCESS_KEY_ID=%s
 export AWS_SECRET_ACCESS_KEY=%s
 export SANDBOX_MEMBER_ACCESS_KEY_ID=%s

@@ -36,16 +36,31 @@ func TestRunPrintsAnEnvironmentThatWorksUntilTheContextEnds(t *testing.T) {
 	}()
 
 	environment := map[string]string{}
+	for _, name := range []string{"AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"} {
+		environment[name] = "left over"
+	}
 	lines := bufio.NewScanner(stdout)
-	for range 7 {
-		if !lines.Scan() {
-			t.Fatal("fewer lines than expected")
+	for environment["SANDBOX_MEMBER_SECRET_ACCESS_KEY"] == "" && lines.Scan() {
+		command, rest, _ := strings.Cut(lines.Text(), " ")
+		name, value, assigns := strings.Cut(rest, "=")
+		switch {
+		case command == "unset":
+			for _, name := range strings.Fields(rest) {
+				delete(environment, name)
+			}
+		case command == "export" && assigns:
+			environment[name] = value
+		default:
+			t.Fatalf("%q neither exports nor unsets", lines.Text())
 		}
-		name, value, ok := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "=")
-		if !ok || !strings.HasPrefix(lines.Text(), "export ") {
-			t.Fatalf("%q exports nothing", lines.Text())
+	}
+	for name, value := range environment {
+		if value == "left over" {
+			t.Errorf("%s is left over", name)
 		}
-		environment[name] = value
+	}
+	if environment["AWS_DEFAULT_REGION"] != environment["AWS_REGION"] {
+		t.Errorf("different Regions in %v", environment)
 	}
 	for prefix, want := range map[string]string{
 		"AWS":            "arn:aws:iam::123456789012:user/admin",
@@ -71,7 +86,7 @@ func TestRunPrintsAnEnvironmentThatWorksUntilTheContextEnds(t *testing.T) {
 		t.Error(err)
 	}
 	if lines.Scan() {
-		t.Errorf("more on standard output than the exports %v: %q", slices.Sorted(maps.Keys(environment)), lines.Text())
+		t.Errorf("more on standard output than what makes %v: %q", slices.Sorted(maps.Keys(environment)), lines.Text())
 	}
 }
 
