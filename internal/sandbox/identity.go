@@ -111,7 +111,7 @@ func (s *Sandbox) AddRoot(account string) Identity {
 	})
 }
 
-// Revoke makes an access key unknown: what is signed with it is refused with InvalidClientTokenId.
+// Revoke makes an access key unknown, as deleting it does.
 func (s *Sandbox) Revoke(accessKeyID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -107,10 +107,10 @@ func TestOrganizationsTellsWhyNot(t *testing.T) {
 		want    failure
 	}{
 		"account outside": {s.Admin(), sandbox.Outsider, failure{400, "AccountNotFoundException", "You specified an account that doesn't exist."}},
-		"no permission": {s.AddUser(sandbox.ManagementAccount, "nobody"), sandbox.Member, failure{403, "AccessDeniedException",
+		"no permission": {s.AddUser(sandbox.ManagementAccount, "nobody"), sandbox.Member, failure{400, "AccessDeniedException",
 			"User: arn:aws:iam::123456789012:user/nobody is not authorized to perform: organizations:DescribeAccount on resource: * " +
 				"because no identity-based policy allows the organizations:DescribeAccount action"}},
-		"caller in a member": {s.AddUser(sandbox.Member, "owner", sandbox.Allow("*")), sandbox.Member, failure{403, "AccessDeniedException",
+		"caller in a member": {s.AddUser(sandbox.Member, "owner", sandbox.Allow("*")), sandbox.Member, failure{400, "AccessDeniedException",
 			"You don't have permissions to access this resource."}},
 		"caller outside": {s.AddUser(sandbox.Outsider, "outsider", sandbox.Allow("*")), sandbox.Member, failure{400, "AWSOrganizationsNotInUseException",
 			"Your account is not a member of an organization."}},

@@ -22,11 +22,16 @@ const (
 	restXML                  // S3
 )
 
-// jsonCodes are the errors that the JSON services call by another name.
+// jsonCodes are the errors that the JSON services call by another name. Not recorded: they are from the documentation and the
+// published answers of services with this protocol.
 var jsonCodes = map[string]string{
-	"AccessDenied":  "AccessDeniedException",
-	"ExpiredToken":  "ExpiredTokenException",
-	"InvalidAction": "UnknownOperationException",
+	"AccessDenied":               "AccessDeniedException",
+	"ExpiredToken":               "ExpiredTokenException",
+	"IncompleteSignature":        "IncompleteSignatureException",
+	"InvalidAction":              "UnknownOperationException",
+	"InvalidClientTokenId":       "UnrecognizedClientException",
+	"MissingAuthenticationToken": "MissingAuthenticationTokenException",
+	"SignatureDoesNotMatch":      "InvalidSignatureException",
 }
 
 // code is what the protocol calls an error.
@@ -87,8 +92,8 @@ func (p protocol) fail(w http.ResponseWriter, r *request, refused *refusal) {
 			RequestID string `xml:"RequestId"`
 		}{xml.Name{Space: namespaces[r.service], Local: "ErrorResponse"}, failure{"Sender", code, refused.message}, r.id})
 	case awsJSON:
-		if refused.queryCode != "" {
-			w.Header().Set("X-Amzn-Query-Error", refused.queryCode+";Sender")
+		if r.service == "sqs" {
+			w.Header().Set("X-Amzn-Query-Error", cmp.Or(refused.queryCode, refused.code)+";Sender")
 		}
 		writeJSON(w, r.Header.Get("Content-Type"), refused.status, map[string]string{"__type": code, "message": refused.message})
 	case restXML:

@@ -29,7 +29,7 @@ type Call struct {
 	Parameters map[string]string
 	// Status is the HTTP status answered. It is 0 as long as, and if, there is no answer.
 	Status int
-	// Code is the AWS error code answered, empty on success.
+	// Code is the AWS error code answered, the one in the body if SQS answers two, and empty on success.
 	Code string
 	// Fault is the Name of the fault that answered, empty if none did.
 	Fault string

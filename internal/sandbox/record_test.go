@@ -74,13 +74,16 @@ func TestRecordKeepsTheParametersOfEveryService(t *testing.T) {
 
 func TestRecordTellsHowItEnded(t *testing.T) {
 	s := start(t)
+	unknown := as(s, sandbox.Identity{AccessKeyID: "AKIAUNKNOWNUNKNOWNAA", SecretAccessKey: "unknown"})
 	assumeRoot(t, as(s, s.AddUser(sandbox.ManagementAccount, "nobody")), unlockBucketPolicy)
-	assumeRoot(t, as(s, sandbox.Identity{AccessKeyID: "AKIAUNKNOWNUNKNOWNAA", SecretAccessKey: "unknown"}), unlockBucketPolicy)
+	assumeRoot(t, unknown, unlockBucketPolicy)
 	sqs.NewFromConfig(as(s, s.AddUser(sandbox.ManagementAccount, "nobody"))).ListQueues(t.Context(), nil)
+	sqs.NewFromConfig(unknown).ListQueues(t.Context(), nil)
 	for i, want := range []sandbox.Call{
 		{Caller: "arn:aws:iam::123456789012:user/nobody", Status: 403, Code: "AccessDenied"},
 		{Caller: "", Status: 403, Code: "InvalidClientTokenId"},
 		{Caller: "arn:aws:iam::123456789012:user/nobody", Status: 403, Code: "AccessDeniedException"},
+		{Caller: "", Status: 403, Code: "UnrecognizedClientException"},
 	} {
 		if got := s.Calls()[i]; got.Caller != want.Caller || got.Status != want.Status || got.Code != want.Code {
 			t.Errorf("got %+v, want %+v", got, want)

@@ -11,7 +11,7 @@ import (
 type refusal struct {
 	status        int
 	code, message string
-	// queryCode is the code that the service had for the error before it spoke JSON, which clients go on matching.
+	// queryCode is the code that SQS had for the error before it spoke JSON, which clients go on matching. It is code if empty.
 	queryCode string
 }
 

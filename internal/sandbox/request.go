@@ -130,6 +130,14 @@ func (r *request) hostname() string {
 	return r.Host
 }
 
+// origin is where the client came to: the URL without a path.
+func (r *request) origin() string {
+	if r.TLS != nil || r.URL.Scheme == "https" {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
 // has reports whether the request has a parameter, even an empty one.
 func (r *request) has(parameter string) bool {
 	_, ok := r.parameters[parameter]

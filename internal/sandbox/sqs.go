@@ -62,13 +62,7 @@ func (r *request) queueName() queueName {
 }
 
 // queueURL is the URL of a queue at the address that the client came to.
-func (r *request) queueURL(name queueName) string {
-	scheme := "http://"
-	if r.TLS != nil || r.URL.Scheme == "https" {
-		scheme = "https://"
-	}
-	return scheme + r.Host + name.path()
-}
+func (r *request) queueURL(name queueName) string { return r.origin() + name.path() }
 
 // createQueue is https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html.
 func (s *Sandbox) createQueue(r *request) (any, *refusal) {

@@ -39,8 +39,8 @@ func TestLockedQueueOpensToARootSessionOnly(t *testing.T) {
 	owner := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
 	url := s.QueueURL(sandbox.LockedQueue)
 	locked := s.QueuePolicy(sandbox.LockedQueue)
-	refused := failure{403, "AccessDeniedException", "User: " + owner.ARN + " is not authorized to perform: sqs:GetQueueAttributes " +
-		"on resource: arn:aws:sqs:us-east-1:111122223333:locked-out with an explicit deny in a resource-based policy"}
+	refused := denied("User: " + owner.ARN + " is not authorized to perform: sqs:GetQueueAttributes " +
+		"on resource: arn:aws:sqs:us-east-1:111122223333:locked-out with an explicit deny in a resource-based policy")
 
 	_, err := queueAttributes(t, as(s, owner), url)
 	refused.check(t, err)
@@ -117,8 +117,8 @@ func TestSQSRefusesOtherAccountsQueues(t *testing.T) {
 	_, err := sqs.NewFromConfig(as(s, s.Admin())).GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{
 		QueueName: aws.String(sandbox.LockedQueue), QueueOwnerAWSAccountId: aws.String(sandbox.Member),
 	})
-	failure{403, "AccessDeniedException", "User: arn:aws:iam::123456789012:user/admin is not authorized to perform: sqs:GetQueueUrl " +
-		"on resource: arn:aws:sqs:us-east-1:111122223333:locked-out because no resource-based policy allows the sqs:GetQueueUrl action"}.check(t, err)
+	denied("User: arn:aws:iam::123456789012:user/admin is not authorized to perform: sqs:GetQueueUrl "+
+		"on resource: arn:aws:sqs:us-east-1:111122223333:locked-out because no resource-based policy allows the sqs:GetQueueUrl action").check(t, err)
 }
 
 func TestSQSRefusesBadRequests(t *testing.T) {

@@ -210,8 +210,8 @@ func TestTaskPolicyDenialNamesActionAndResource(t *testing.T) {
 	for action, want := range map[string]failure{
 		"s3:GetBucketPolicy":     denied(root + `s3:GetBucketPolicy on resource: "arn:aws:s3:::locked-out"` + reason),
 		"s3:ListAllMyBuckets":    denied(root + `s3:ListAllMyBuckets on resource: "arn:aws:s3:::*"` + reason),
-		"sqs:ListQueues":         {403, "AccessDeniedException", root + "sqs:ListQueues on resource: *" + reason},
-		"sqs:GetQueueAttributes": {403, "AccessDeniedException", root + "sqs:GetQueueAttributes on resource: arn:aws:sqs:us-east-1:111122223333:locked-out" + reason},
+		"sqs:ListQueues":         {403, "AccessDenied", root + "sqs:ListQueues on resource: *" + reason},
+		"sqs:GetQueueAttributes": {403, "AccessDenied", root + "sqs:GetQueueAttributes on resource: arn:aws:sqs:us-east-1:111122223333:locked-out" + reason},
 		"sts:AssumeRoot":         denied(root + "sts:AssumeRoot on resource: arn:aws:iam::111122223333:root" + reason),
 		"iam:UpdateAccessKey":    denied(root + "iam:UpdateAccessKey on resource: *" + reason),
 	} {
@@ -247,12 +247,12 @@ func TestActionsThatAreNotThereAreUnknown(t *testing.T) {
 	for action, want := range map[string]failure{
 		"iam:GetAccountSummary":  {400, "InvalidAction", "Could not find operation GetAccountSummary"},
 		"s3:GetBucketVersioning": {400, "InvalidAction", "Could not find operation GetBucketVersioning"},
-		"sqs:ReceiveMessage":     {400, "UnknownOperationException", "Could not find operation ReceiveMessage"},
+		"sqs:ReceiveMessage":     {400, "InvalidAction", "Could not find operation ReceiveMessage"},
 	} {
 		t.Run(action, func(t *testing.T) {
 			want.check(t, calls[action](t.Context()))
 			name := action[strings.Index(action, ":")+1:]
-			if calls := s.Calls(name); len(calls) != 1 || calls[0].Code != want.code {
+			if calls := s.Calls(name); len(calls) != 1 || calls[0].Status != want.status {
 				t.Errorf("on record: %+v", calls)
 			}
 		})

@@ -26,13 +26,17 @@ const unsignedPayload = "UNSIGNED-PAYLOAD"
 // verify finds out who signed a request, and that nobody changed it since.
 func (s *Sandbox) verify(r *request) (*principal, *refusal) {
 	if r.authorization.accessKeyID == "" {
-		return nil, &refusal{status: http.StatusForbidden, code: "MissingAuthenticationToken", message: "Request is missing Authentication Token"}
+		return nil, unsigned(r)
 	}
 	s.mu.Lock()
 	caller, known := s.principals[r.authorization.accessKeyID]
 	s.mu.Unlock()
-	if !known || !hmac.Equal([]byte(r.Header.Get("X-Amz-Security-Token")), []byte(caller.SessionToken)) {
-		return nil, &refusal{status: http.StatusForbidden, code: "InvalidClientTokenId", message: "The security token included in the request is invalid."}
+	token := r.Header.Get("X-Amz-Security-Token")
+	switch {
+	case !known, token == "" && caller.SessionToken != "":
+		return nil, unknownKey(r.service)
+	case !hmac.Equal([]byte(token), []byte(caller.SessionToken)):
+		return nil, wrongToken(r.service)
 	}
 	now := s.now().UTC()
 	if !caller.expires.IsZero() && !now.Before(caller.expires) {
@@ -49,10 +53,45 @@ func (s *Sandbox) verify(r *request) (*principal, *refusal) {
 		return nil, refused
 	}
 	if !hmac.Equal([]byte(s.sign(r, caller, signedAt)), []byte(r.authorization.signature)) {
-		return nil, mismatch("The request signature we calculated does not match the signature you provided. " +
-			"Check your AWS Secret Access Key and signing method. Consult the service documentation for details.")
+		return nil, wrongSignature(r.service)
 	}
 	return caller, nil
+}
+
+// The refusals that follow are as STS and IAM have them, and jsonCodes has what the JSON services make of those. What S3 and
+// SQS have of their own is not recorded. It is from https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html, and
+// from what is published of their answers.
+
+func unsigned(r *request) *refusal {
+	switch r.service {
+	case "s3":
+		return accessDenied("Access Denied")
+	case "sqs":
+		return accessDenied("Access to the resource " + r.origin() + "/ is denied.")
+	}
+	return &refusal{status: http.StatusForbidden, code: "MissingAuthenticationToken", message: "Request is missing Authentication Token"}
+}
+
+func unknownKey(service string) *refusal {
+	if service == "s3" {
+		return &refusal{status: http.StatusForbidden, code: "InvalidAccessKeyId", message: "The AWS Access Key Id you provided does not exist in our records."}
+	}
+	return &refusal{status: http.StatusForbidden, code: "InvalidClientTokenId", message: "The security token included in the request is invalid."}
+}
+
+func wrongToken(service string) *refusal {
+	if service == "s3" {
+		return &refusal{status: http.StatusBadRequest, code: "InvalidToken", message: "The provided token is malformed or otherwise invalid."}
+	}
+	return unknownKey(service)
+}
+
+func wrongSignature(service string) *refusal {
+	const calculated = "The request signature we calculated does not match the signature you provided. "
+	if service == "s3" {
+		return mismatch(calculated + "Check your key and signing method.")
+	}
+	return mismatch(calculated + "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.")
 }
 
 func mismatch(message string) *refusal {

@@ -23,13 +23,47 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// wrongSignature is what AWS says of a signature that is not the one it computes.
-var wrongSignature = failure{403, "SignatureDoesNotMatch",
-	"The request signature we calculated does not match the signature you provided. " +
-		"Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}
+// refusals are what the services say of one fault of a request.
+type refusals map[string]failure
 
-// invalidToken is what AWS says of keys that it does not know.
-var invalidToken = failure{403, "InvalidClientTokenId", "The security token included in the request is invalid."}
+// refusing makes them of what STS, IAM and SQS say, of the code that Organizations has for it, and of what S3 says.
+func refusing(common failure, organizations string, s3 failure) refusals {
+	return refusals{
+		"sts":           common,
+		"iam":           common,
+		"sqs":           common,
+		"organizations": {400, organizations, common.message},
+		"s3":            s3,
+	}
+}
+
+const calculated = "The request signature we calculated does not match the signature you provided. "
+
+var (
+	wrongSignature = refusing(
+		failure{403, "SignatureDoesNotMatch", calculated + "Check your AWS Secret Access Key and signing method. Consult the service documentation for details."},
+		"InvalidSignatureException",
+		failure{403, "SignatureDoesNotMatch", calculated + "Check your key and signing method."})
+	unknownKey = refusing(
+		failure{403, "InvalidClientTokenId", "The security token included in the request is invalid."},
+		"UnrecognizedClientException",
+		failure{403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."})
+	wrongToken = refusing(
+		unknownKey["sts"], "UnrecognizedClientException",
+		failure{400, "InvalidToken", "The provided token is malformed or otherwise invalid."})
+	expiredToken = refusing(
+		failure{403, "ExpiredToken", "The security token included in the request is expired"},
+		"ExpiredTokenException",
+		failure{400, "ExpiredToken", "The provided token has expired."})
+)
+
+// check fails the test unless each service says what is wanted.
+func (want refusals) check(t *testing.T, errs map[string]error) {
+	t.Helper()
+	for service, err := range errs {
+		t.Run(service, func(t *testing.T) { want[service].check(t, err) })
+	}
+}
 
 // signedAt makes clients sign by a clock, which they have no option for.
 func signedAt(c *clock) func(*aws.Config) {
@@ -88,33 +122,23 @@ func TestEveryServiceRefusesKeys(t *testing.T) {
 	for name, test := range map[string]struct {
 		change func(*sandbox.Identity)
 		who    sandbox.Identity
-		want   failure
+		want   refusals
 	}{
 		"wrong secret":        {func(who *sandbox.Identity) { who.SecretAccessKey = "wrong" }, s.Admin(), wrongSignature},
-		"unknown key":         {func(who *sandbox.Identity) { who.AccessKeyID = "AKIAUNKNOWNUNKNOWNAA" }, s.Admin(), invalidToken},
-		"revoked key":         {func(*sandbox.Identity) {}, revoked, invalidToken},
-		"missing token":       {func(who *sandbox.Identity) { who.SessionToken = "" }, root, invalidToken},
-		"wrong token":         {func(who *sandbox.Identity) { who.SessionToken += "x" }, root, invalidToken},
-		"token without cause": {func(who *sandbox.Identity) { who.SessionToken = root.SessionToken }, s.Admin(), invalidToken},
+		"unknown key":         {func(who *sandbox.Identity) { who.AccessKeyID = "AKIAUNKNOWNUNKNOWNAA" }, s.Admin(), unknownKey},
+		"revoked key":         {func(*sandbox.Identity) {}, revoked, unknownKey},
+		"missing token":       {func(who *sandbox.Identity) { who.SessionToken = "" }, root, unknownKey},
+		"wrong token":         {func(who *sandbox.Identity) { who.SessionToken += "x" }, root, wrongToken},
+		"token without cause": {func(who *sandbox.Identity) { who.SessionToken = root.SessionToken }, s.Admin(), wrongToken},
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.change(&test.who)
-			for service, err := range everyService(t, as(s, test.who)) {
-				t.Run(service, func(t *testing.T) { test.want.check(t, err) })
-			}
+			test.want.check(t, everyService(t, as(s, test.who)))
 		})
 	}
 }
 
 func TestEveryServiceRefusesAnExpiredSession(t *testing.T) {
-	const message = "The security token included in the request is expired"
-	want := map[string]failure{
-		"sts":           {403, "ExpiredToken", message},
-		"iam":           {403, "ExpiredToken", message},
-		"sqs":           {403, "ExpiredTokenException", message},
-		"organizations": {403, "ExpiredTokenException", message},
-		"s3":            {400, "ExpiredToken", "The provided token has expired."},
-	}
 	clock := newClock()
 	s := start(t, sandbox.WithClock(clock.now))
 	out, err := assumeRoot(t, as(s, s.Admin(), signedAt(clock)), unlockBucketPolicy)
@@ -125,9 +149,7 @@ func TestEveryServiceRefusesAnExpiredSession(t *testing.T) {
 	clock.time = clock.time.Add(15*time.Minute - time.Second)
 	whoami(t, root)
 	clock.time = clock.time.Add(time.Second)
-	for service, err := range everyService(t, root) {
-		t.Run(service, func(t *testing.T) { want[service].check(t, err) })
-	}
+	expiredToken.check(t, everyService(t, root))
 }
 
 func TestSignaturesAreGoodForFiveMinutes(t *testing.T) {
@@ -156,6 +178,8 @@ func TestSignaturesAreGoodForFiveMinutes(t *testing.T) {
 					switch {
 					case service == "s3" && test.refused:
 						failure{403, "RequestTimeTooSkewed", skewed}.check(t, err)
+					case service == "organizations" && test.want != "":
+						failure{400, "InvalidSignatureException", test.want}.check(t, err)
 					case service != "s3" && test.want != "":
 						failure{403, "SignatureDoesNotMatch", test.want}.check(t, err)
 					case err != nil:
@@ -201,7 +225,7 @@ func TestTamperingIsNoticed(t *testing.T) {
 				Bucket: aws.String(sandbox.LockedBucket),
 				Policy: aws.String(`{"Statement":{"Resource":"arn:aws:s3:::locked-out"}}`),
 			})
-			wrongSignature.check(t, err)
+			wrongSignature["s3"].check(t, err)
 		})
 	}
 }
@@ -214,7 +238,7 @@ func TestSessionTokenIsPartOfWhatIsSigned(t *testing.T) {
 	_, err := sts.NewFromConfig(as(s, root, tampered(func(r *http.Request) {
 		r.Header.Set("X-Amz-Security-Token", token)
 	}))).GetCallerIdentity(t.Context(), nil)
-	wrongSignature.check(t, err)
+	wrongSignature["sts"].check(t, err)
 }
 
 func TestUnsignedPayloadIsForS3Only(t *testing.T) {
@@ -223,7 +247,7 @@ func TestUnsignedPayloadIsForS3Only(t *testing.T) {
 	for service, err := range everyService(t, as(s, s.Admin(), unsigned)) {
 		t.Run(service, func(t *testing.T) {
 			if service != "s3" {
-				wrongSignature.check(t, err)
+				wrongSignature[service].check(t, err)
 			} else if err != nil {
 				t.Error(err)
 			}
@@ -236,7 +260,7 @@ func TestPayloadHashMustBeThatOfTheBody(t *testing.T) {
 	ofNothing := sha256.Sum256(nil)
 	lying := claiming(t, s.Admin(), strings.Repeat("0", 64), hex.EncodeToString(ofNothing[:]))
 	_, err := s3.NewFromConfig(as(s, s.Admin(), lying)).ListBuckets(t.Context(), nil)
-	wrongSignature.check(t, err)
+	wrongSignature["s3"].check(t, err)
 }
 
 // claiming makes clients sign with one payload hash and claim another.
@@ -271,7 +295,7 @@ func TestCredentialScopeIsChecked(t *testing.T) {
 			anotherDay + "'20200101' != '" + today + "', from '" + today + "T120000Z'."}},
 		"terminator": {as(noon, noon.Admin(), replaced("aws4_request", "aws5_request")), failure{400, "IncompleteSignature",
 			"Authorization header requires 'Credential', 'Signature' and 'SignedHeaders' parameters."}},
-		"Region": {as(noon, noon.Admin(), replaced("us-east-1", "us-east-2")), wrongSignature},
+		"Region": {as(noon, noon.Admin(), replaced("us-east-1", "us-east-2")), wrongSignature["sts"]},
 		"Region of the host": {
 			as(s, s.Admin(), inRegion("us-west-2"), throughProxy(t, s), at("https://sts.eu-west-1.amazonaws.com")),
 			failure{403, "SignatureDoesNotMatch", "Credential should be scoped to a valid region."},
@@ -293,35 +317,36 @@ func TestCredentialScopeIsChecked(t *testing.T) {
 }
 
 func TestRequestsWithoutAGoodAuthorizationAreRefused(t *testing.T) {
-	const incomplete = "Authorization header requires 'Credential', 'Signature' and 'SignedHeaders' parameters."
+	incomplete := func(message string) refusals {
+		common := failure{400, "IncompleteSignature", message}
+		return refusing(common, "IncompleteSignatureException", common)
+	}
+	malformed := incomplete("Authorization header requires 'Credential', 'Signature' and 'SignedHeaders' parameters.")
 	s := start(t)
+	unsigned := refusing(
+		failure{403, "MissingAuthenticationToken", "Request is missing Authentication Token"},
+		"MissingAuthenticationTokenException",
+		failure{403, "AccessDenied", "Access Denied"})
+	unsigned["sqs"] = failure{403, "AccessDenied", "Access to the resource " + s.URL() + "/ is denied."}
 	for name, test := range map[string]struct {
 		change func(*http.Request)
-		want   failure
+		want   refusals
 	}{
-		"none": {
-			func(r *http.Request) { r.Header.Del("Authorization") },
-			failure{403, "MissingAuthenticationToken", "Request is missing Authentication Token"},
-		},
-		"of another kind": {
-			func(r *http.Request) { r.SetBasicAuth("somebody", "password") },
-			failure{400, "IncompleteSignature", incomplete},
-		},
+		"none":            {func(r *http.Request) { r.Header.Del("Authorization") }, unsigned},
+		"of another kind": {func(r *http.Request) { r.SetBasicAuth("somebody", "password") }, malformed},
 		"without a signature": {
 			func(r *http.Request) {
 				r.Header.Set("Authorization", strings.Split(r.Header.Get("Authorization"), ", Signature")[0])
 			},
-			failure{400, "IncompleteSignature", incomplete},
+			malformed,
 		},
 		"without a date": {
 			func(r *http.Request) { r.Header.Del("X-Amz-Date") },
-			failure{400, "IncompleteSignature", "Date must be in ISO-8601 'basic format'."},
+			incomplete("Date must be in ISO-8601 'basic format'."),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for service, err := range everyService(t, as(s, s.Admin(), tampered(test.change))) {
-				t.Run(service, func(t *testing.T) { test.want.check(t, err) })
-			}
+			test.want.check(t, everyService(t, as(s, s.Admin(), tampered(test.change))))
 		})
 	}
 }
