@@ -116,7 +116,7 @@ func (b *bench) calls(ctx context.Context) ([]result, error) {
 
 // repeated measures the mean of many calls, as one is too short to be measured.
 func (b *bench) repeated(ctx context.Context, open opening) measurement[time.Duration] {
-	const times = 500
+	const times = 2000
 	return func() (time.Duration, error) {
 		defer b.sandbox.Forget()
 		began := time.Now()
