@@ -26,7 +26,7 @@ var failures = map[string]struct {
 			acctest.SignInAs(t, sb.AddUser(sandbox.ManagementAccount, "caller"))
 		},
 		session: `target_principal = "111122223333"`,
-		summary: "The caller may not open this session",
+		summary: "AWS refused the session without a reason",
 		detail: []string{
 			"Tried to open a root session in account 111122223333 with task policy S3UnlockBucketPolicy.",
 			"is not allowed iam:ListOrganizationsFeatures.",
@@ -54,7 +54,7 @@ var failures = map[string]struct {
 		session: "target_principal = \"111122223333\"\ntimeouts = { open = \"100ms\" }",
 		summary: "Opening the session took too long",
 		detail:  []string{"No session was opened within 100ms, the time that timeouts.open allows for everything, retries included."},
-		code:    `ephemeral "assumeroot_session" "test"`,
+		code:    `timeouts = { open = "100ms" }`,
 	},
 	"an answer that is longer than any": {
 		arrange: func(_ *testing.T, sb *sandbox.Sandbox) {
