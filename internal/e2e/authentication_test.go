@@ -97,7 +97,7 @@ func TestAccOneBlockSignsBothProvidersIn(t *testing.T) {
   }
   user_agent = ["pasted/1.0"]
 `, sb.URL())
-			w := newWorkspace(t, requiredProviders+fmt.Sprintf(`
+			w := newWorkspace(t, sb, requiredProviders+fmt.Sprintf(`
 provider "assumeroot" {
 %[1]s
 }
@@ -113,8 +113,11 @@ ephemeral "assumeroot_session" "test" {
   task_policy      = "S3UnlockBucketPolicy"
 }
 `, block))
-			w.env = append(w.env, "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.dir, "trace.log"))
-			shown := w.must("plan", "-no-color")
+			if len(piecesOf(sb.Secrets()).in(block)) > 0 {
+				w.must("plan") // which is not saved, as a saved plan has the configuration
+			} else if failed := w.lifecycle(); failed != "" {
+				t.Fatal(failed)
+			}
 
 			callers := map[string]string{}
 			for _, call := range sb.Calls("GetCallerIdentity", "AssumeRoot") {
@@ -126,32 +129,22 @@ ephemeral "assumeroot_session" "test" {
 			if callers["GetCallerIdentity"] != caller || callers["AssumeRoot"] != caller {
 				t.Errorf("want %s by both providers, got %v", caller, callers)
 			}
-
-			log := w.read("trace.log")
-			if !strings.Contains(log, "Opened root session") {
-				t.Error("the log does not reach into the provider, so that it proves nothing")
-			}
-			for _, secret := range sb.Secrets() {
-				if strings.Contains(log, secret) || strings.Contains(shown, secret) {
-					t.Error("a secret of the sandbox was logged or shown")
-				}
-			}
 		})
 	}
 }
 
 func TestAccDebugLogTellsWhatWasAskedAndAnswered(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	w := newWorkspace(t, requiredProviders+`
+	w := newWorkspace(t, sb, requiredProviders+`
 ephemeral "assumeroot_session" "test" {
   target_principal = "111122223333"
   task_policy      = "S3UnlockBucketPolicy"
 }
 `)
-	w.env = append(w.env, "TF_LOG_PROVIDER=DEBUG", "TF_LOG_PATH="+filepath.Join(w.dir, "debug.log"))
+	w.env = append(w.env, "TF_LOG_PROVIDER=DEBUG")
 	w.must("plan")
 	var opened string
-	for line := range strings.Lines(w.read("debug.log")) {
+	for line := range strings.Lines(w.readFile(w.log)) {
 		if strings.Contains(line, "Opened root session") {
 			opened += line
 		}
@@ -181,7 +174,7 @@ func TestAccUnknownAuthenticationStopsThePlanWhereItIs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
-			w := newWorkspace(t, requiredProviders+fmt.Sprintf(`
+			w := newWorkspace(t, sb, requiredProviders+fmt.Sprintf(`
 resource "terraform_data" "later" {
   input = toset(["arn:aws:iam::123456789012:role/opener"])
 }

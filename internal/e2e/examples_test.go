@@ -43,9 +43,9 @@ func exampleNames(t *testing.T) []string {
 }
 
 // exampleWorkspace copies an example to where an engine may write.
-func exampleWorkspace(t *testing.T, name string) *workspace {
+func exampleWorkspace(t *testing.T, sb *sandbox.Sandbox, name string) *workspace {
 	t.Helper()
-	w := newWorkspace(t, "")
+	w := newWorkspace(t, sb, "")
 	if err := os.Remove(filepath.Join(w.dir, "main.tf")); err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestAccExamplesAreValid(t *testing.T) {
 			if missing, ok := notValidated[name]; ok {
 				t.Skip("the stand-in for hashicorp/aws lacks " + missing)
 			}
-			w := exampleWorkspace(t, name)
+			w := exampleWorkspace(t, nil, name)
 			for _, d := range w.validate() {
 				t.Errorf("%s: %s\n%s", d.Severity, d.Summary, d.Detail)
 			}
@@ -106,7 +106,7 @@ func TestAccExamplesAreFormatted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := newWorkspace(t, "")
+	w := newWorkspace(t, nil, "")
 	if stdout, stderr, code := w.run("fmt", "-check", "-recursive", "-diff", all); code != 0 {
 		t.Errorf("fmt exited with %d\n%s%s", code, stdout, stderr)
 	}
@@ -149,7 +149,7 @@ func TestExamplesGuardEveryAliasOfASession(t *testing.T) {
 
 func TestAccExampleOverwritesABucketPolicy(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	w := exampleWorkspace(t, "guides/unlock-s3-bucket-overwrite")
+	w := exampleWorkspace(t, sb, "guides/unlock-s3-bucket-overwrite")
 	w.must("apply", "-auto-approve")
 	if policy, _ := sb.BucketPolicy(sandbox.LockedBucket); !strings.Contains(policy, "OnlyTLS") {
 		t.Errorf("the policy is %s", policy)
@@ -158,7 +158,7 @@ func TestAccExampleOverwritesABucketPolicy(t *testing.T) {
 
 func TestAccExampleRemovesABucketPolicy(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	w := exampleWorkspace(t, "guides/unlock-s3-bucket-remove")
+	w := exampleWorkspace(t, sb, "guides/unlock-s3-bucket-remove")
 	if out := w.must("apply", "-auto-approve", "-no-color"); !strings.Contains(out, "1 imported, 0 added, 0 changed, 0 destroyed") {
 		t.Errorf("more than an import:\n%s", out)
 	}
@@ -173,7 +173,7 @@ func TestAccExampleRemovesABucketPolicy(t *testing.T) {
 
 func TestAccExampleUnlocksAQueue(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	w := exampleWorkspace(t, "guides/unlock-sqs-queue")
+	w := exampleWorkspace(t, sb, "guides/unlock-sqs-queue")
 	w.must("apply", "-auto-approve")
 	if calls := sb.Calls("SetQueueAttributes"); len(calls) != 1 || calls[0].Caller != "arn:aws:iam::111122223333:root" {
 		t.Errorf("the queue was changed by %+v", calls)
@@ -193,7 +193,7 @@ func TestAccGuidesLetGoOfWhatWasUnlocked(t *testing.T) {
 	} {
 		t.Run(guide, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
-			w := exampleWorkspace(t, "guides/"+test.example)
+			w := exampleWorkspace(t, sb, "guides/"+test.example)
 			w.must("apply", "-auto-approve")
 			repaired := test.policy(sb)
 
@@ -229,7 +229,7 @@ func TestAccExamplesOpenASessionForEachAccount(t *testing.T) {
 	for _, name := range []string{"guides/many-accounts-modules", "guides/many-accounts-opentofu"} {
 		t.Run(name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
-			w := exampleWorkspace(t, name)
+			w := exampleWorkspace(t, sb, name)
 			w.must("plan")
 			expectSessions(t, sb, 2)
 		})
@@ -247,9 +247,26 @@ func TestExampleOfAGeneratorWritesWhatTheExampleHas(t *testing.T) {
 	}
 }
 
+// Those that have no test of their own run from plan to destroy.
+func TestAccExamplesRun(t *testing.T) {
+	for _, name := range []string{"provider", "ephemeral-resources/assumeroot_session", "guides/security-model", "demo"} {
+		t.Run(name, func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			sb.AddRole(sandbox.ManagementAccount, "root-sessions", []string{sb.Admin().ARN}, sandbox.Allow("sts:AssumeRoot"))
+			w := exampleWorkspace(t, sb, name)
+			if failed := w.lifecycle(); failed != "" {
+				t.Error(failed)
+			}
+			if len(sb.Calls("AssumeRoot")) == 0 {
+				t.Error("no session was opened")
+			}
+		})
+	}
+}
+
 func TestAccExampleOfATestPassesInTheSandbox(t *testing.T) {
-	acctest.Sandbox(t)
-	exampleWorkspace(t, "guides/testing-with-the-sandbox").must("test")
+	sb := acctest.Sandbox(t)
+	exampleWorkspace(t, sb, "guides/testing-with-the-sandbox").must("test")
 }
 
 // mirror puts the providers where init finds them without a registry, as releases of a version that the examples accept.
@@ -281,7 +298,7 @@ func TestAccExampleOfAScriptTestsInTheSandbox(t *testing.T) {
 		t.Skip("the script is for bash")
 	}
 	acctest.Isolate(t)
-	w := exampleWorkspace(t, "guides/testing-with-the-sandbox")
+	w := exampleWorkspace(t, nil, "guides/testing-with-the-sandbox")
 	w.mirror()
 	script := func(sandbox string) (string, error) {
 		cmd := exec.CommandContext(t.Context(), filepath.Join(w.dir, "run"), sandbox, w.command(t.Context()).Path)
@@ -328,8 +345,9 @@ func TestAccExampleFindsAndDeletesRootCredentials(t *testing.T) {
 		return stdout + stderr, code
 	}
 	prepare := func(t *testing.T) *workspace {
-		acctest.Sandbox(t)
-		w := exampleWorkspace(t, "guides/root-credentials")
+		sb := acctest.Sandbox(t)
+		w := exampleWorkspace(t, sb, "guides/root-credentials")
+		w.handsSecretsTo("sh", "cut", "mv")
 		if err := os.WriteFile(filepath.Join(w.dir, "aws"), []byte(fakeCLI), 0o700); err != nil {
 			t.Fatal(err)
 		}

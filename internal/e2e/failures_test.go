@@ -85,7 +85,7 @@ func TestAccFailureIsShownWhole(t *testing.T) {
 			if test.arrange != nil {
 				test.arrange(t, sb)
 			}
-			w := newWorkspace(t, oneSession(test.session))
+			w := newWorkspace(t, sb, oneSession(test.session))
 			d := w.failToPlan()
 			if d.Summary != test.summary || !strings.Contains(d.Snippet.Code, test.code) {
 				t.Errorf("%q at %q, want %q at %q", d.Summary, d.Snippet.Code, test.summary, test.code)

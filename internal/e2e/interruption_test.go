@@ -6,6 +6,7 @@ package e2e
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io/fs"
@@ -82,22 +83,21 @@ func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
 				test.fault.Answer(w, r)
 			}
 			sb.Inject(fault)
-			w := newWorkspace(t, oneSession("target_principal = \"111122223333\"\n"+test.timeouts))
-			temporary := t.TempDir()
-			w.env = append(w.env, "TMPDIR="+temporary)
-			before := paths(t, w.dir, temporary)
+			w := newWorkspace(t, sb, oneSession("target_principal = \"111122223333\"\n"+test.timeouts))
+			before := paths(t, w.dir, w.temporary)
 
-			r := start(t, w.command(ctx, "plan", "-no-color"))
+			r := start(t, w.command(ctx, "plan", "-no-color"), w.start)
 			<-asked.Done()
 			if test.cut != nil {
 				test.cut(w, r)
 			}
 			printed := r.end()
+			w.keep(outputOf+"plan", printed)
 			if code := r.cmd.ProcessState.ExitCode(); code != 1 || !strings.Contains(printed, test.says) {
 				t.Errorf("exit code %d, want 1 and %q:\n%s", code, test.says, printed)
 			}
 			w.expectNoProcesses()
-			for _, path := range paths(t, w.dir, temporary) {
+			for _, path := range paths(t, w.dir, w.temporary) {
 				if expected, _ := filepath.Match(test.leaves, filepath.Base(path)); !expected && !slices.Contains(before, path) {
 					t.Errorf("%s is left", path)
 				}
@@ -110,7 +110,7 @@ func TestAccDemoLeavesNothingWhenInterrupted(t *testing.T) {
 	for name, signal := range map[string]syscall.Signal{"Ctrl-C": syscall.SIGINT, "SIGTERM": syscall.SIGTERM} {
 		for _, step := range []string{"An AWS organization is played", "1. The administrator", "2. The management account", "3. The administrator"} {
 			t.Run(name+" after "+step, func(t *testing.T) {
-				r := start(t, demo(t))
+				r := startDemo(t, demo(t))
 				r.readUntil(step)
 				r.signal(signal)
 				printed := r.end()
@@ -118,7 +118,7 @@ func TestAccDemoLeavesNothingWhenInterrupted(t *testing.T) {
 					t.Errorf("exit code %d, want %d:\n%s", code, 128+int(signal), printed)
 				}
 				expectNothingLeft(t, printed)
-				for _, p := range (&workspace{dir: os.Getenv("TMPDIR")}).processes() {
+				for _, p := range processesWith("TF_CLI_CONFIG_FILE=" + os.Getenv("TMPDIR")) {
 					t.Errorf("%s still runs", p.program)
 				}
 			})
@@ -148,7 +148,7 @@ echo ended >&3
 		t.Fatal(err)
 	}
 
-	r := start(t, cmd)
+	r := startDemo(t, cmd)
 	_ = writer.Close()
 	var seen []string
 	for lines := bufio.NewScanner(reader); lines.Scan() && lines.Text() != "ended"; {
@@ -167,12 +167,13 @@ echo ended >&3
 type run struct {
 	t       *testing.T
 	cmd     *exec.Cmd
+	wait    func() error
 	lines   *bufio.Scanner
 	printed strings.Builder
 }
 
 // start runs a command in a process group of its own, as a shell does, so that it can be interrupted as by a shell.
-func start(t *testing.T, cmd *exec.Cmd) *run {
+func start(t *testing.T, cmd *exec.Cmd, begin func(*exec.Cmd) (wait func() error)) *run {
 	t.Helper()
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	stdout, err := cmd.StdoutPipe()
@@ -180,10 +181,18 @@ func start(t *testing.T, cmd *exec.Cmd) *run {
 		t.Fatal(err)
 	}
 	cmd.Stderr = cmd.Stdout
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	return &run{t: t, cmd: cmd, lines: bufio.NewScanner(stdout)}
+	return &run{t: t, cmd: cmd, wait: begin(cmd), lines: bufio.NewScanner(stdout)}
+}
+
+// startDemo runs the demo, which is not watched: its secrets are known to its own sandbox only.
+func startDemo(t *testing.T, cmd *exec.Cmd) *run {
+	t.Helper()
+	return start(t, cmd, func(cmd *exec.Cmd) func() error {
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		return cmd.Wait
+	})
 }
 
 // interrupt is Ctrl-C.
@@ -215,14 +224,14 @@ func (r *run) end() string {
 	for r.lines.Scan() {
 		fmt.Fprintln(&r.printed, r.lines.Text())
 	}
-	_ = r.cmd.Wait() // it fails, and the exit code says how
+	_ = r.wait() // it fails, and the exit code says how
 	return r.printed.String()
 }
 
 func (w *workspace) killProvider() {
 	w.t.Helper()
-	for _, p := range w.processes() {
-		if p.program == "terraform-provider-assumeroot" {
+	for _, p := range watched.running(w) {
+		if p.program == providerBinary {
 			if err := syscall.Kill(p.id, syscall.SIGKILL); err != nil {
 				w.t.Error(err)
 			}
@@ -237,7 +246,7 @@ func (w *workspace) expectNoProcesses() {
 	w.t.Helper()
 	const patience = 10 * time.Second
 	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
-		left := w.processes()
+		left := watched.running(w)
 		if len(left) == 0 {
 			return
 		}
@@ -273,7 +282,7 @@ func TestAccTenThousandSessionsAreValid(t *testing.T) {
 	for n := range 10_000 {
 		fmt.Fprintf(&config, "ephemeral \"assumeroot_session\" \"n%d\" {\ntarget_principal = \"%012d\"\ntask_policy = \"S3UnlockBucketPolicy\"\n}\n", n, n)
 	}
-	for _, d := range newWorkspace(t, requiredProviders+config.String()).validate() {
+	for _, d := range newWorkspace(t, nil, requiredProviders+config.String()).validate() {
 		t.Errorf("%s: %s", d.Summary, d.Detail)
 	}
 }
@@ -283,22 +292,25 @@ func TestAccConcurrentRunsDoNotDisturbEachOther(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*inTime)
 	defer cancel()
-	temporary := t.TempDir()
 	var started sync.WaitGroup
 	for range runs {
-		w := newWorkspace(t, oneSession(`target_principal = "111122223333"`))
-		w.env = append(w.env, "TMPDIR="+temporary)
+		w := newWorkspace(t, sb, oneSession(`target_principal = "111122223333"`))
 		plan := w.command(ctx, "plan", "-no-color")
+		var printed bytes.Buffer
+		plan.Stdout, plan.Stderr = &printed, &printed
 		started.Go(func() {
-			if out, err := plan.CombinedOutput(); err != nil {
-				t.Errorf("%v\n%s", err, out)
+			if err := w.start(plan)(); err != nil {
+				t.Errorf("%v\n%s", err, &printed)
 			}
 		})
-		t.Cleanup(w.expectNoProcesses)
+		t.Cleanup(func() {
+			w.keep(outputOf+"plan", printed.String())
+			w.expectNoProcesses()
+			if left := paths(t, w.temporary); len(left) != 1 {
+				t.Errorf("%q are left", left[1:])
+			}
+		})
 	}
 	started.Wait()
 	expectSessions(t, sb, runs)
-	if left := paths(t, temporary); len(left) != 1 {
-		t.Errorf("%q are left", left[1:])
-	}
 }

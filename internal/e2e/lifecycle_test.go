@@ -55,7 +55,7 @@ resource "aws_s3_bucket_policy" "repaired" {
 
 func TestAccLifecycleOpensOneSessionAPhase(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	w := newWorkspace(t, unlockBucket)
+	w := newWorkspace(t, sb, unlockBucket)
 
 	w.must("plan", "-out=tfplan")
 	expectSessions(t, sb, 1)
@@ -79,7 +79,7 @@ func TestAccLifecycleOpensOneSessionAPhase(t *testing.T) {
 // The test framework of acceptance tests lets the aliases of a provider share one process, so this needs the built ones.
 func TestAccTwoAliasesHoldTwoSessions(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	w := newWorkspace(t, unlockBucketAndQueue(sb))
+	w := newWorkspace(t, sb, unlockBucketAndQueue(sb))
 
 	w.must("apply", "-auto-approve")
 	bucket, _ := sb.BucketPolicy(sandbox.LockedBucket)
@@ -126,7 +126,7 @@ func expectSessions(t *testing.T, sb *sandbox.Sandbox, want int) {
 	t.Helper()
 	opened := 0
 	for _, call := range sb.Calls() {
-		if !strings.Contains(call.UserAgent, "terraform-provider-assumeroot/") {
+		if !fromProvider(call) {
 			continue
 		}
 		if call.Action != "AssumeRoot" || call.Status != http.StatusOK {
@@ -138,4 +138,8 @@ func expectSessions(t *testing.T, sb *sandbox.Sandbox, want int) {
 		t.Errorf("%d calls of AssumeRoot, want %d", opened, want)
 	}
 	sb.Forget()
+}
+
+func fromProvider(call sandbox.Call) bool {
+	return strings.Contains(call.UserAgent, "terraform-provider-assumeroot/")
 }

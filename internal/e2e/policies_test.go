@@ -19,7 +19,7 @@ func local(t *testing.T, example, name string, value any) {
 	t.Helper()
 	acctest.Isolate(t)
 	locals := regexp.MustCompile(`(?ms)^locals \{\n.*?^\}\n`).FindAllString(readFile(t, "examples/guides/"+example+"/main.tf"), -1)
-	w := newWorkspace(t, strings.Join(locals, "\n")+fmt.Sprintf("\noutput \"value\" {\n  value = jsonencode(local.%s)\n}\n", name))
+	w := newWorkspace(t, nil, strings.Join(locals, "\n")+fmt.Sprintf("\noutput \"value\" {\n  value = jsonencode(local.%s)\n}\n", name))
 	w.must("apply", "-auto-approve")
 	if err := json.Unmarshal([]byte(w.must("output", "-raw", "value")), value); err != nil {
 		t.Fatal(err)

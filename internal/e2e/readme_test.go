@@ -75,7 +75,7 @@ func TestAccReadmeExamplesAreValid(t *testing.T) {
 		t.Fatal("found none")
 	}
 	for _, example := range examples {
-		for _, d := range newWorkspace(t, example).validate() {
+		for _, d := range newWorkspace(t, nil, example).validate() {
 			t.Errorf("%s: %s\n%s", d.Severity, d.Summary, d.Detail)
 		}
 	}
@@ -84,7 +84,7 @@ func TestAccReadmeExamplesAreValid(t *testing.T) {
 // The example is what people copy, so what it writes has to be something that S3 accepts.
 func TestAccReadmeExampleUnlocksTheBucket(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	w := newWorkspace(t, strings.Join(fences(readme(t), "hcl"), "\n"))
+	w := newWorkspace(t, sb, strings.Join(fences(readme(t), "hcl"), "\n"))
 	w.must("apply", "-auto-approve")
 	if policy, _ := sb.BucketPolicy(sandbox.LockedBucket); !strings.Contains(policy, "OnlyTLS") {
 		t.Errorf("the policy is %s", policy)

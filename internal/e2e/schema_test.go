@@ -14,7 +14,7 @@ import (
 
 func TestAccSchemaMarksSecretsAndNothingElse(t *testing.T) {
 	acctest.Isolate(t)
-	w := newWorkspace(t, requiredProviders)
+	w := newWorkspace(t, nil, requiredProviders)
 
 	type block struct {
 		Attributes map[string]struct{ Sensitive bool }

@@ -3,44 +3,59 @@
 package e2e
 
 import (
+	"encoding/base64"
+	"encoding/hex"
 	"fmt"
-	"os"
+	"net/url"
 	"path/filepath"
-	"slices"
+	"runtime"
 	"strings"
 	"testing"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// scenario is a configuration that is run from plan to destroy, or fails to plan.
-type scenario struct {
-	arrange func(*testing.T, *sandbox.Sandbox) (config string)
-	fails   string // what is then said; empty where it succeeds
+// lifecycle runs a configuration as far as it goes, and returns what was printed where it failed, empty where it did not.
+func (w *workspace) lifecycle() (failed string) {
+	w.t.Helper()
+	for _, args := range [][]string{
+		{"plan", "-json", "-out=tfplan"},
+		{"show", "-json", "tfplan"},
+		{"apply", "-json", "tfplan"},
+		{"show", "-json"},
+		{"destroy", "-auto-approve", "-no-color"},
+	} {
+		if stdout, stderr, code := w.run(args...); code != 0 {
+			return stdout + stderr
+		}
+	}
+	return ""
 }
 
-// scenarios are those of the acceptance tests.
-func scenarios() map[string]scenario {
-	all := map[string]scenario{
-		"two aliases":          {arrange: func(_ *testing.T, sb *sandbox.Sandbox) string { return unlockBucketAndQueue(sb) }},
-		"many, known at apply": {arrange: func(*testing.T, *sandbox.Sandbox) string { return manyKnownAtApply }},
-		"a policy that forbids": {arrange: func(*testing.T, *sandbox.Sandbox) string {
-			return strings.Replace(unlockBucket, "S3UnlockBucketPolicy", "IAMAuditRootUserCredentials", 1)
-		}, fails: "AccessDenied"},
-		"keys, roles and tokens":     {arrange: everySignIn},
-		"a container's role":         {arrange: inContainer},
-		"an instance's role":         {arrange: onInstance},
-		"answers that are not whole": {arrange: everyFault, fails: "STS answered without complete credentials"},
-	}
-	for name, f := range failures {
-		all["failure: "+name] = scenario{fails: f.summary, arrange: func(t *testing.T, sb *sandbox.Sandbox) string {
-			if f.arrange != nil {
-				f.arrange(t, sb)
+// Workspaces search what their runs wrote for secrets, so that all tests of this package do. The acceptance tests of others
+// run in one process with the provider, where much cannot be seen.
+func TestAccNothingThatAScenarioWritesHoldsASecret(t *testing.T) {
+	for _, s := range acctest.Scenarios() {
+		t.Run(s.Name(), func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			w := newWorkspace(t, sb, requiredProviders+s.Arrange(sb))
+			w.env = append(w.env, "TF_VAR_sessions=3") // where there are many, each of which is as good as another
+			failed := w.lifecycle()
+			if s.Fails() == nil && failed != "" || s.Fails() != nil && !s.Fails().MatchString(failed) {
+				t.Errorf("want %v:\n%s", s.Fails(), failed)
 			}
-			return oneSession(f.session)
-		}}
+		})
 	}
-	return all
+}
+
+func TestAccProvisionersOfSessionsKnownAtApplyGetThem(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	w := newWorkspace(t, sb, manyKnownAtApply)
+	w.handsSecretsTo("sh")
+	if failed := w.lifecycle(); failed != "" {
+		t.Error(failed)
+	}
 }
 
 const manyKnownAtApply = requiredProviders + `
@@ -59,81 +74,13 @@ ephemeral "assumeroot_session" "audit" {
 resource "terraform_data" "opened" {
   provisioner "local-exec" {
     command     = "test -n \"$KEYS\""
-    environment = { KEYS = join(" ", [for s in ephemeral.assumeroot_session.audit : s.access_key_id]) }
+    environment = { KEYS = join(" ", [for s in ephemeral.assumeroot_session.audit : s.secret_access_key]) }
   }
 }
 `
 
-// everySignIn has a provider for each way to sign in that a provider block has.
-func everySignIn(t *testing.T, sb *sandbox.Sandbox) string {
-	keys := sb.AddUser(sandbox.ManagementAccount, "keys", sandbox.Allow("sts:AssumeRoot"))
-	first := sb.AddRole(sandbox.ManagementAccount, "first", []string{sb.Admin().ARN})
-	second := sb.AddRole(sandbox.ManagementAccount, "second", []string{first}, sandbox.Allow("sts:AssumeRoot"))
-	pipeline := sb.AddRole(sandbox.ManagementAccount, "pipeline", nil, sandbox.Allow("sts:AssumeRoot"))
-	t.Setenv("TF_VAR_secret_key", keys.SecretAccessKey)
-	t.Setenv("TF_VAR_web_identity_token", sb.WebIdentityToken())
-	profile := filepath.Join(t.TempDir(), "credentials")
-	if err := os.WriteFile(profile, fmt.Appendf(nil, "[opener]\naws_access_key_id = %s\naws_secret_access_key = %s\n", keys.AccessKeyID, keys.SecretAccessKey), 0o600); err != nil {
-		t.Fatal(err)
-	}
-
-	config := requiredProviders + `
-variable "secret_key" {
-  type      = string
-  ephemeral = true
-}
-
-variable "web_identity_token" {
-  type      = string
-  ephemeral = true
-}
-`
-	for alias, block := range map[string]string{
-		"keys":    fmt.Sprintf("access_key = %q\nsecret_key = var.secret_key", keys.AccessKeyID),
-		"guarded": fmt.Sprintf("allowed_account_ids = [%q]", sandbox.ManagementAccount),
-		"profile": fmt.Sprintf("profile = \"opener\"\nshared_credentials_files = [%q]", profile),
-		"chain":   fmt.Sprintf("assume_role {\nrole_arn = %q\n}\nassume_role {\nrole_arn = %q\n}", first, second),
-		"web":     fmt.Sprintf("assume_role_with_web_identity {\nrole_arn = %q\nweb_identity_token = var.web_identity_token\n}", pipeline),
-	} {
-		config += fmt.Sprintf(`
-provider "assumeroot" {
-  alias = %[1]q
-  %[2]s
-}
-
-ephemeral "assumeroot_session" %[1]q {
-  provider         = assumeroot.%[1]s
-  target_principal = "111122223333"
-  task_policy      = "S3UnlockBucketPolicy"
-}
-`, alias, block)
-	}
-	return config
-}
-
-func inContainer(t *testing.T, sb *sandbox.Sandbox) string {
-	withoutKeys(t)
-	sb.TaskRole(sandbox.Allow("sts:AssumeRoot"))
-	t.Setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", sb.URL()+"/ecs/credentials")
-	t.Setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", sb.ContainerToken())
-	return oneSession(`target_principal = "111122223333"`)
-}
-
-func onInstance(t *testing.T, sb *sandbox.Sandbox) string {
-	withoutKeys(t)
-	sb.InstanceRole(sandbox.Allow("sts:AssumeRoot"))
-	t.Setenv("AWS_EC2_METADATA_DISABLED", "false")
-	t.Setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", sb.URL())
-	return oneSession(`target_principal = "111122223333"`)
-}
-
-func withoutKeys(t *testing.T) {
-	t.Setenv("AWS_ACCESS_KEY_ID", "")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
-}
-
-// everyFault has a session for every answer that is not one of STS's, or not a whole one.
-func everyFault(_ *testing.T, sb *sandbox.Sandbox) string {
+// Nothing of an answer that is not one of STS's, or not a whole one, may be quoted.
+func TestAccNoAnswerOfAnotherShapeIsWritten(t *testing.T) {
 	faults := []sandbox.Fault{
 		sandbox.Throttled("AssumeRoot"),
 		sandbox.Unavailable("AssumeRoot"),
@@ -149,108 +96,118 @@ func everyFault(_ *testing.T, sb *sandbox.Sandbox) string {
 		sandbox.PartialCredentials("AssumeRoot", "SessionToken"),
 		sandbox.PartialCredentials("AssumeRoot", "Expiration"),
 	}
-	for i := range faults {
-		faults[i].Times = 1
+	sb := acctest.Sandbox(t)
+	for _, fault := range faults {
+		fault.Times = 1
+		sb.Inject(fault)
 	}
-	sb.Inject(faults...)
-	return oneSession(fmt.Sprintf("count = %d\n", len(faults)) + `
+	w := newWorkspace(t, sb, oneSession(fmt.Sprintf("count = %d\n", len(faults))+`
   target_principal = "111122223333"
   timeouts         = { open = "1s" }
-`)
-}
-
-// lifecycle runs a configuration as far as it goes, and returns whether that is to the end.
-func (h *hunt) lifecycle() bool {
-	h.t.Helper()
-	if !h.run("plan", "-json", "-out=tfplan") {
-		h.run("plan")
-		return false
+`))
+	if _, stderr, code := w.run("plan", "-no-color"); code != 1 || !strings.Contains(stderr, "STS answered without complete credentials") {
+		t.Errorf("plan exited with %d\n%s", code, stderr)
 	}
-	return h.run("show", "-json", "tfplan") &&
-		h.run("apply", "-json", "tfplan") &&
-		h.run("show", "-json") &&
-		h.run("destroy", "-auto-approve")
-}
-
-func TestAccNothingThatARunWritesHoldsASecret(t *testing.T) {
-	for name, s := range scenarios() {
-		t.Run(name, func(t *testing.T) {
-			h := newHunt(t, s.arrange)
-			succeeded := h.lifecycle()
-			printed := h.kept["output of plan"] + h.kept["output of apply"]
-			if succeeded != (s.fails == "") || !strings.Contains(printed, s.fails) {
-				t.Fatalf("succeeded: %t\n%s", succeeded, printed)
-			}
-			if !strings.Contains(h.read("trace.log"), "Opening root session") {
-				t.Error("the log does not reach into the provider, so that it proves nothing")
-			}
-			for _, where := range h.leaks() {
-				t.Errorf("a secret is in the %s", where)
-			}
-		})
+	used := 0
+	for _, call := range sb.Calls() {
+		if call.Fault != "" {
+			used++
+		}
+	}
+	if used != len(faults) {
+		t.Errorf("%d faults answered a call, want all %d", used, len(faults))
 	}
 }
 
 // Without the following nobody would know whether the search finds anything.
 
 func TestSecretIsFoundHoweverItIsWritten(t *testing.T) {
-	const secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
-	for _, written := range []string{
-		secret,
-		secret[:20],
-		secret[20:],
-		"wJalrXUtnFEMI%2FK7MDENG%2BbPxRfiCYEXAMPLEKEY",
-		"d0phbHJYVXRuRkVNSS9LN01ERU5HK2JQeFJmaUNZRVhBTVBMRUtFWQ==",
+	const secret = "jk/lm+no/zj+kl/mn+oz/jl+km/no+jz/kn+lo/m" // no part of it is the same however it is written
+	inJSON := []byte(`{"key":"` + secret + `"}`)
+	for name, written := range map[string]string{
+		"as it is":                    secret,
+		"its beginning":               secret[:20],
+		"its end":                     secret[20:],
+		"in a query":                  url.QueryEscape(secret),
+		"in a query, in lower case":   strings.NewReplacer("/", "%2f", "+", "%2b").Replace(secret),
+		"in a path":                   url.PathEscape(secret),
+		"in JSON":                     string(inJSON),
+		"in JSON of others":           strings.ReplaceAll(secret, "/", `\/`),
+		"in hexadecimal":              hex.EncodeToString([]byte(secret)),
+		"in hexadecimal, in capitals": strings.ToUpper(hex.EncodeToString(inJSON)),
+		"in base64":                   base64.StdEncoding.EncodeToString([]byte(secret)),
+		"in base64, after one":        base64.StdEncoding.EncodeToString([]byte("1" + secret)),
+		"in base64, after two":        base64.StdEncoding.EncodeToString([]byte("12" + secret)),
+		"in base64, in JSON":          base64.StdEncoding.EncodeToString(inJSON),
+		"in base64, in half":          base64.StdEncoding.EncodeToString(inJSON[:30]),
+		"in base64, for URLs":         base64.RawURLEncoding.EncodeToString(inJSON),
 	} {
-		if !holds("before"+written+"after", secret) {
-			t.Errorf("not found as %s", written)
+		if !piecesOf([]string{secret}).in("before " + written + " after")[secret] {
+			t.Errorf("not found %s, which is %s", name, written)
 		}
 	}
-	if holds("wJalrXUtnFEMI", secret) {
-		t.Error("found in what is no secret")
+	for _, other := range []string{"", secret[:12], "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"} {
+		if found := piecesOf([]string{secret}).in(other); len(found) > 0 {
+			t.Errorf("found in %q", other)
+		}
+	}
+}
+
+// Hardly a piece of this secret is without a character in which the two alphabets differ.
+func TestSecretIsFoundInBothAlphabetsOfBase64(t *testing.T) {
+	secret := strings.Repeat("\xfb\xff\xbf>~?", 7)
+	for before := range 3 {
+		content := strings.Repeat("x", before) + secret + "y"
+		for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
+			if written := encoding.EncodeToString([]byte(content)); !piecesOf([]string{secret}).in(written)[secret] {
+				t.Errorf("not found after %d, as %s", before, written)
+			}
+		}
 	}
 }
 
 func TestAccLeakOfTheProviderIsFound(t *testing.T) {
 	needProcesses(t)
 	for leak, places := range map[string][]string{
-		"everywhere": {"/trace.log", "output of plan", "/in-working-folder", "/in-temporary-folder", "/in-home", "arguments of sh", environmentOf + "sh"},
-		"panic":      {"/trace.log"},
+		"everywhere": {
+			"log", outputOf + "plan",
+			"/in-working-folder", "/in-temporary-folder", "/in-home", "/for-a-moment",
+			argumentsOf + "child", environmentOf + "child", argumentsOf + "short-lived", argumentsOf + "sh", environmentOf + "without-marker",
+		},
+		"panic": {"log"},
 	} {
 		t.Run(leak, func(t *testing.T) {
-			h := newHunt(t, func(*testing.T, *sandbox.Sandbox) string { return unlockBucket })
-			h.provide(filepath.Dir(filepath.Join(plugins, leaky)))
-			h.env = append(h.env, "LEAK="+leak)
-			h.run("plan")
-			h.expectLeaks(places...)
+			sb := acctest.Sandbox(t)
+			w := newWorkspace(t, sb, unlockBucket)
+			w.provide(filepath.Join(plugins, leaky))
+			w.env = append(w.env, "LEAK="+leak)
+			w.run("plan")
+			w.expectLeaks(places...)
 		})
 	}
 }
 
-// What engines write is beyond a provider's reach, so here the configuration leaks.
+// What engines write is beyond a provider's reach, so here the configuration leaks, and in more than it says.
 func TestAccLeakOfTheConfigurationIsFound(t *testing.T) {
-	h := newHunt(t, func(t *testing.T, sb *sandbox.Sandbox) string {
-		t.Setenv("TF_VAR_secret", sb.Admin().SecretAccessKey)
-		return `
+	sb := acctest.Sandbox(t)
+	t.Setenv("TF_VAR_secret", sb.Admin().SecretAccessKey)
+	w := newWorkspace(t, sb, `
 variable "secret" {}
 
 resource "terraform_data" "leak" {
   input = var.secret
-}
-`
-	})
-	if !h.lifecycle() {
-		t.Fatal(h.kept)
-	}
-	h.expectLeaks("/tfplan:tfplan", "/terraform.tfstate.backup", "output of show")
-}
 
-func (h *hunt) expectLeaks(places ...string) {
-	h.t.Helper()
-	found := h.leaks()
-	for _, place := range places {
-		if !slices.Contains(found, place) {
-			h.t.Errorf("found in %q, want %q", found, place)
-		}
+  provisioner "local-exec" {
+    command = "sleep 0.2; exit # ${var.secret}"
+  }
+}
+`)
+	w.handsSecretsTo("sh")
+	if failed := w.lifecycle(); failed != "" {
+		t.Fatal(failed)
+	}
+	w.expectLeaks("/tfplan:tfplan", "/terraform.tfstate.backup", outputOf+"show")
+	if runtime.GOOS == "linux" {
+		w.expectLeaks(argumentsOf + "sh")
 	}
 }

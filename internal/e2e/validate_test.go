@@ -85,7 +85,7 @@ func TestAccValidateSession(t *testing.T) {
 		"a time-out that is not": {session: "timeouts = { open = \"soon\" }\n" + target + "\n" + policy, summary: "Invalid Attribute Value Time Duration", detail: `"soon" must be a string containing a sequence of decimal numbers, each with optional fraction and a unit suffix, such as "300ms", "-1.5h" or "2h45m". Valid time units are "ns", "us" (or "µs"), "ms", "s", "m", "h".`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			found := newWorkspace(t, `
+			found := newWorkspace(t, nil, `
 terraform {
   required_providers {
     assumeroot = { source = "assumeroot/assumeroot" }

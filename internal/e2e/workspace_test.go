@@ -14,16 +14,20 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
 // root is the top of the tree, as tests run in the folder of their package.
 const root = "../.."
 
-// leaky is the provider with a leak, in the folder that plugins is.
-const leaky = "leaky/terraform-provider-assumeroot"
+const providerBinary = "terraform-provider-assumeroot"
 
 // plugins is the folder that dev_overrides leads to.
 var plugins string
+
+// leaky is the folder in plugins of a provider that does what a provider must not do.
+const leaky = "leaky"
 
 func TestMain(m *testing.M) {
 	code, err := buildAndRun(m)
@@ -43,10 +47,10 @@ func buildAndRun(m *testing.M) (int, error) {
 	}
 	defer func() { _ = os.RemoveAll(plugins) }()
 	for binary, pkg := range map[string]string{
-		"terraform-provider-assumeroot": ".",
-		"terraform-provider-aws":        "./cmd/aws-standin",
-		"sandbox":                       "./cmd/sandbox",
-		leaky:                           "./internal/e2e/testdata/leaky",
+		providerBinary:                       ".",
+		filepath.Join(leaky, providerBinary): "./internal/e2e/testdata/leaky",
+		"terraform-provider-aws":             "./cmd/aws-standin",
+		"sandbox":                            "./cmd/sandbox",
 	} {
 		build := exec.Command("go", "build", "-o", filepath.Join(plugins, binary), pkg)
 		build.Dir = root
@@ -57,23 +61,49 @@ func buildAndRun(m *testing.M) (int, error) {
 	return m.Run(), nil
 }
 
-// workspace is a folder with a configuration, and an engine to run in it.
+// workspace is a folder with a configuration, and an engine to run in it. Whatever its runs write, and the processes that they
+// consist of, are searched for the secrets of the sandbox when the test ends.
 type workspace struct {
-	t   *testing.T
-	dir string
-	env []string // in addition to the test's own
+	t         *testing.T
+	sb        *sandbox.Sandbox // nil where there is no secret to find
+	dir       string
+	temporary string // the runs' folder for temporary files
+	log       string // file that the runs log to
+	env       []string
+
+	evidence
 }
 
-func newWorkspace(t *testing.T, config string) *workspace {
+// newWorkspace makes a workspace. A test that has a sandbox has to pass it.
+func newWorkspace(t *testing.T, sb *sandbox.Sandbox, config string) *workspace {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("TF_ACC is not set")
 	}
-	w := &workspace{t: t, dir: t.TempDir()}
+	temporary, err := os.MkdirTemp("", "assumeroot-") //nolint:usetesting // with the name of a test, a socket's path is too long
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(temporary) })
+	w := &workspace{t: t, sb: sb, dir: t.TempDir(), temporary: temporary, log: filepath.Join(t.TempDir(), "trace.log")}
+	w.found, w.files = map[exhibit]bool{}, map[string]stamp{}
 	w.write("main.tf", config)
 	w.provide(plugins)
-	w.env = []string{"TF_CLI_CONFIG_FILE=" + filepath.Join(w.dir, "cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1"}
+	w.env = []string{w.marker(), "TMPDIR=" + w.temporary, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1"}
+	switch {
+	case sb != nil:
+		w.env = append(w.env, "TF_LOG=TRACE", "TF_LOG_PATH="+w.log)
+		t.Cleanup(w.examine)
+	case os.Getenv("AWS_ENDPOINT_URL") != "":
+		t.Fatal("the workspace has no sandbox to search for the secrets of")
+	}
+	t.Cleanup(func() { watched.forget(w) })
 	return w
+}
+
+// marker is a variable that only the processes of the workspace's runs have, which inherit it.
+func (w *workspace) marker() string {
+	return "TF_CLI_CONFIG_FILE=" + filepath.Join(w.dir, "cli.tfrc")
 }
 
 // provide makes the engine find the provider under test in a folder.
@@ -98,7 +128,12 @@ func (w *workspace) write(name, content string) {
 
 func (w *workspace) read(name string) string {
 	w.t.Helper()
-	content, err := os.ReadFile(filepath.Join(w.dir, name))
+	return w.readFile(filepath.Join(w.dir, name))
+}
+
+func (w *workspace) readFile(path string) string {
+	w.t.Helper()
+	content, err := os.ReadFile(path)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -112,17 +147,38 @@ func (w *workspace) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// start starts an engine, which is watched until what is returned is called.
+func (w *workspace) start(cmd *exec.Cmd) (wait func() error) {
+	w.t.Helper()
+	if w.sb != nil {
+		w.beforeRun(cmd.Env)
+	}
+	if err := cmd.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	watched.begin(cmd.Process.Pid, w)
+	return func() error {
+		err := cmd.Wait()
+		watched.end(cmd.Process.Pid)
+		if w.sb != nil {
+			w.afterRun()
+		}
+		return err
+	}
+}
+
 // run returns what the engine printed to its two outputs, and its exit code.
 func (w *workspace) run(args ...string) (stdout, stderr string, exitCode int) {
 	w.t.Helper()
 	cmd := w.command(w.t.Context(), args...)
 	var out, errOut bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errOut
-	err := cmd.Run()
+	err := w.start(cmd)()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		w.t.Fatal(err)
 	}
+	w.keep(outputOf+args[0], out.String()+errOut.String())
 	return out.String(), errOut.String(), cmd.ProcessState.ExitCode()
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -31,8 +32,8 @@ type leaky struct {
 	tfprotov6.ProviderServer
 }
 
-// OpenEphemeralResource leaks the secret access key of the session that it opens to every place that a provider can reach,
-// or in a panic if LEAK says so.
+// OpenEphemeralResource leaks the secret access key of the session that it opens to every place that a provider can reach. If
+// LEAK says so it panics with it instead.
 func (l *leaky) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
 	resp, err := l.ProviderServer.OpenEphemeralResource(ctx, req)
 	if err != nil {
@@ -60,21 +61,35 @@ func (l *leaky) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEp
 	}
 	log.Print(secret)
 	resp.Diagnostics = append(resp.Diagnostics, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityWarning, Summary: secret})
-	withEnvironment := exec.Command("sh", "-c", "read _")
-	withEnvironment.Env = append(os.Environ(), "SECRET="+secret)
+	inTemporaryFolder := func(name string) string { return filepath.Join(os.TempDir(), name) }
 	return resp, errors.Join(
 		os.WriteFile("in-working-folder", []byte(secret), 0o600),
-		os.WriteFile(filepath.Join(os.TempDir(), "in-temporary-folder"), []byte(secret), 0o600),
+		os.WriteFile(inTemporaryFolder("in-temporary-folder"), []byte(secret), 0o600),
 		os.WriteFile(filepath.Join(os.Getenv("HOME"), "in-home"), []byte(secret), 0o600),
-		startChild(exec.Command("sh", "-c", "read _", secret)),
-		startChild(withEnvironment),
+		start(shell("child", os.Environ(), "read _", secret)),
+		start(shell("child", append(os.Environ(), "SECRET="+secret), "read _")),
+		start(shell("without-marker", []string{"SECRET=" + secret}, "read _")),
+		start(shell("parent", os.Environ(), `exec 3<&0; sh -c "read _; exit" "$0" <&3 &`, secret)), // and leaves an orphan
+		shell("short-lived", os.Environ(), "sleep 0.2; exit", secret).Run(),
+		os.WriteFile(inTemporaryFolder("for-a-moment"), []byte(secret), 0o600),
+		later(func() error { return os.Remove(inTemporaryFolder("for-a-moment")) }),
 	)
 }
 
-// startChild starts a child that lives as long as this process, which holds the other end of its standard input.
-func startChild(child *exec.Cmd) error {
+// shell is a child under a name by which it is told apart.
+func shell(name string, environment []string, script string, arguments ...string) *exec.Cmd {
+	return &exec.Cmd{Path: "/bin/sh", Args: append([]string{name, "-c", script}, arguments...), Env: environment}
+}
+
+// start starts a child that lives as long as this process, which holds the other end of its standard input.
+func start(child *exec.Cmd) error {
 	if _, err := child.StdinPipe(); err != nil {
 		return err
 	}
 	return child.Start()
+}
+
+func later(do func() error) error {
+	time.Sleep(200 * time.Millisecond)
+	return do()
 }
