@@ -8,6 +8,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -25,11 +26,12 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// inTime is when a run that has not ended by itself is killed, and its test fails.
-const inTime = time.Minute
-
-// emptyState is what OpenTofu writes where there was no state when it is interrupted.
-const emptyState = "terraform.tfstate"
+const (
+	// patience is how long anything may take that is not cut short.
+	patience = time.Minute
+	// inTime is how long a run may go on when it has been cut short. Then it is killed, and its test fails.
+	inTime = 10 * time.Second
+)
 
 func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -41,7 +43,7 @@ func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
 	}{
 		"the provider is killed": {
 			fault:  sandbox.Hanging("AssumeRoot"),
-			cut:    func(w *workspace, _ *run) { w.killProvider() },
+			cut:    func(w *workspace, _ *run) { w.signalProvider(syscall.SIGKILL) },
 			says:   "OpenEphemeralResource", // which was cancelled, or not answered, as engines happen to notice
 			leaves: "plugin*",               // its socket, which it cannot remove any more, and engines do not
 		},
@@ -51,15 +53,18 @@ func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
 			says:   "Opening the session was cancelled",
 			leaves: emptyState,
 		},
-		// The second comes while the first is obeyed, or just after.
+		// The first cannot be obeyed, as the provider does not even hear of it. Engines end it only when it goes on.
 		"Ctrl-C twice": {
 			fault: sandbox.Hanging("AssumeRoot"),
-			cut: func(_ *workspace, r *run) {
+			cut: func(w *workspace, r *run) {
+				w.signalProvider(syscall.SIGSTOP)
 				r.interrupt()
 				r.readUntil("Interrupt received")
 				r.interrupt()
+				r.readUntil("Two interrupts received")
+				w.signalProvider(syscall.SIGCONT)
 			},
-			says:   "Interrupt received",
+			says:   "Two interrupts received",
 			leaves: emptyState,
 		},
 		"STS hangs after the headers": {
@@ -74,8 +79,8 @@ func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
-			ctx, cancel := context.WithTimeout(t.Context(), inTime)
-			defer cancel()
+			ctx, kill := context.WithCancel(t.Context())
+			defer kill()
 			asked, ask := context.WithCancel(ctx)
 			fault := test.fault
 			fault.Answer = func(w http.ResponseWriter, r *http.Request) {
@@ -84,10 +89,12 @@ func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
 			}
 			sb.Inject(fault)
 			w := newWorkspace(t, sb, oneSession("target_principal = \"111122223333\"\n"+test.timeouts))
-			before := paths(t, w.dir, w.temporary)
+			before := w.paths()
 
+			bound := time.AfterFunc(patience, kill)
 			r := start(t, w.command(ctx, "plan", "-no-color"), w.start)
 			<-asked.Done()
+			bound.Reset(inTime)
 			if test.cut != nil {
 				test.cut(w, r)
 			}
@@ -97,11 +104,7 @@ func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
 				t.Errorf("exit code %d, want 1 and %q:\n%s", code, test.says, printed)
 			}
 			w.expectNoProcesses()
-			for _, path := range paths(t, w.dir, w.temporary) {
-				if expected, _ := filepath.Match(test.leaves, filepath.Base(path)); !expected && !slices.Contains(before, path) {
-					t.Errorf("%s is left", path)
-				}
-			}
+			w.expectNothingNew(before, test.leaves)
 		})
 	}
 }
@@ -228,11 +231,11 @@ func (r *run) end() string {
 	return r.printed.String()
 }
 
-func (w *workspace) killProvider() {
+func (w *workspace) signalProvider(signal syscall.Signal) {
 	w.t.Helper()
 	for _, p := range watched.running(w) {
 		if p.program == providerBinary {
-			if err := syscall.Kill(p.id, syscall.SIGKILL); err != nil {
+			if err := syscall.Kill(p.id, signal); err != nil {
 				w.t.Error(err)
 			}
 			return
@@ -244,15 +247,14 @@ func (w *workspace) killProvider() {
 // expectNoProcesses waits for what ends after the engine. Nobody but init is told of that, so it has to be looked at.
 func (w *workspace) expectNoProcesses() {
 	w.t.Helper()
-	const patience = 10 * time.Second
 	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
 		left := watched.running(w)
 		if len(left) == 0 {
 			return
 		}
-		if time.Since(began) > patience {
+		if time.Since(began) > inTime {
 			for _, p := range left {
-				w.t.Errorf("%s still runs after %s", p.program, patience)
+				w.t.Errorf("%s still runs after %s", p.program, inTime)
 				_ = syscall.Kill(p.id, syscall.SIGKILL)
 			}
 			return
@@ -260,17 +262,40 @@ func (w *workspace) expectNoProcesses() {
 	}
 }
 
-// paths returns everything below some folders.
-func paths(t *testing.T, folders ...string) []string {
-	t.Helper()
+// emptyState is what OpenTofu writes where there was no state when it is interrupted.
+const emptyState = "terraform.tfstate"
+
+// expectNothingNew compares the folders of the runs with what was in them before, except for names of a pattern.
+func (w *workspace) expectNothingNew(before []string, except string) {
+	w.t.Helper()
+	for _, path := range w.paths() {
+		name := filepath.Base(path)
+		if expected, _ := filepath.Match(except, name); !expected && !slices.Contains(before, path) {
+			w.t.Errorf("%s is left", path)
+		}
+		if name == emptyState {
+			var state struct{ Resources, Outputs any }
+			if err := json.Unmarshal([]byte(w.readFile(path)), &state); err != nil {
+				w.t.Error(err)
+			}
+			if got := fmt.Sprint(state.Resources, state.Outputs); got != "[] map[]" {
+				w.t.Errorf("the state has %s", got)
+			}
+		}
+	}
+}
+
+// paths returns everything in the working folder and in the temporary one.
+func (w *workspace) paths() []string {
+	w.t.Helper()
 	var found []string
-	for _, folder := range folders {
+	for _, folder := range []string{w.dir, w.temporary} {
 		err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
 			found = append(found, path)
 			return err
 		})
 		if err != nil {
-			t.Fatal(err)
+			w.t.Fatal(err)
 		}
 	}
 	return found
@@ -282,19 +307,28 @@ func TestAccTenThousandSessionsAreValid(t *testing.T) {
 	for n := range 10_000 {
 		fmt.Fprintf(&config, "ephemeral \"assumeroot_session\" \"n%d\" {\ntarget_principal = \"%012d\"\ntask_policy = \"S3UnlockBucketPolicy\"\n}\n", n, n)
 	}
-	for _, d := range newWorkspace(t, nil, requiredProviders+config.String()).validate() {
+	w := newWorkspace(t, nil, requiredProviders+config.String())
+	before := w.paths()
+	began := time.Now()
+	for _, d := range w.validate() {
 		t.Errorf("%s: %s", d.Summary, d.Detail)
 	}
+	if took := time.Since(began); took > patience {
+		t.Errorf("validate took %s", took)
+	}
+	w.expectNoProcesses()
+	w.expectNothingNew(before, "")
 }
 
 func TestAccConcurrentRunsDoNotDisturbEachOther(t *testing.T) {
 	const runs = 64
 	sb := acctest.Sandbox(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 2*inTime)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
 	defer cancel()
 	var started sync.WaitGroup
 	for range runs {
 		w := newWorkspace(t, sb, oneSession(`target_principal = "111122223333"`))
+		before := w.paths()
 		plan := w.command(ctx, "plan", "-no-color")
 		var printed bytes.Buffer
 		plan.Stdout, plan.Stderr = &printed, &printed
@@ -306,9 +340,7 @@ func TestAccConcurrentRunsDoNotDisturbEachOther(t *testing.T) {
 		t.Cleanup(func() {
 			w.keep(outputOf+"plan", printed.String())
 			w.expectNoProcesses()
-			if left := paths(t, w.temporary); len(left) != 1 {
-				t.Errorf("%q are left", left[1:])
-			}
+			w.expectNothingNew(before, "")
 		})
 	}
 	started.Wait()
