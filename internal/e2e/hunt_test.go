@@ -147,14 +147,18 @@ func (w *workspace) leaks() []string {
 	return slices.Compact(leaks)
 }
 
-// examine fails the test if a secret is anywhere, and also if nothing was seen of a provider that was at work, so that nothing is
-// proved.
+// examine fails the test if a secret is anywhere or a race was logged, and also if nothing was seen of a provider that was at
+// work, so that nothing is proved.
 func (w *workspace) examine() {
 	if w.leaky {
 		return
 	}
 	for _, where := range w.leaks() {
 		w.t.Errorf("a secret is in the %s", where)
+	}
+	if w.saw("log", raceReport) {
+		_, report, _ := strings.Cut(w.readFile(w.log), raceReport)
+		w.t.Errorf("there is a data race:\n%.4000s", report)
 	}
 	if !w.called {
 		return
@@ -166,6 +170,9 @@ func (w *workspace) examine() {
 		w.t.Error("the provider's process was never looked at")
 	}
 }
+
+// raceReport is how the race detector begins what it has to say.
+const raceReport = "WARNING: DATA RACE"
 
 func (w *workspace) saw(where, text string) bool {
 	w.mu.Lock()

@@ -89,6 +89,7 @@ func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
 			}
 			sb.Inject(fault)
 			w := newWorkspace(t, sb, oneSession("target_principal = \"111122223333\"\n"+test.timeouts))
+			w.provide(filepath.Join(plugins, racing))
 			before := w.paths()
 
 			bound := time.AfterFunc(patience, kill)
@@ -328,6 +329,7 @@ func TestAccConcurrentRunsDoNotDisturbEachOther(t *testing.T) {
 	var started sync.WaitGroup
 	for range runs {
 		w := newWorkspace(t, sb, oneSession(`target_principal = "111122223333"`))
+		w.provide(filepath.Join(plugins, racing))
 		before := w.paths()
 		plan := w.command(ctx, "plan", "-no-color")
 		var printed bytes.Buffer

@@ -5,6 +5,7 @@ package e2e
 import (
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -80,6 +81,7 @@ func TestAccLifecycleOpensOneSessionAPhase(t *testing.T) {
 func TestAccTwoAliasesHoldTwoSessions(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	w := newWorkspace(t, sb, unlockBucketAndQueue(sb))
+	w.provide(filepath.Join(plugins, racing))
 
 	w.must("apply", "-auto-approve")
 	bucket, _ := sb.BucketPolicy(sandbox.LockedBucket)

@@ -187,6 +187,21 @@ func TestAccLeakOfTheProviderIsFound(t *testing.T) {
 	}
 }
 
+func TestAccRaceOfTheProviderIsFound(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	w := newWorkspace(t, sb, unlockBucket)
+	if !findsRaces {
+		t.Skip("there is no C compiler")
+	}
+	w.provide(filepath.Join(plugins, leaky))
+	w.env = append(w.env, "LEAK=race")
+	w.must("plan")
+	w.expectLeaks()
+	if !w.saw("log", raceReport) {
+		t.Error("not found")
+	}
+}
+
 // What engines write is beyond a provider's reach, so here the configuration leaks, and in more than it says.
 func TestAccLeakOfTheConfigurationIsFound(t *testing.T) {
 	sb := acctest.Sandbox(t)

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
@@ -23,11 +24,17 @@ const root = "../.."
 
 const providerBinary = "terraform-provider-assumeroot"
 
-// plugins is the folder that dev_overrides leads to.
-var plugins string
+var (
+	// plugins is the folder that dev_overrides leads to. Below it are two other builds of the provider.
+	plugins string
+	// findsRaces says whether these two find data races, which needs a C compiler, and makes them start more slowly.
+	findsRaces bool
+)
 
-// leaky is the folder in plugins of a provider that does what a provider must not do.
-const leaky = "leaky"
+const (
+	leaky  = "leaky"  // does what a provider must not do
+	racing = "racing" // is for runs in which much happens at once
+)
 
 func TestMain(m *testing.M) {
 	code, err := buildAndRun(m)
@@ -46,16 +53,23 @@ func buildAndRun(m *testing.M) (int, error) {
 		return 0, err
 	}
 	defer func() { _ = os.RemoveAll(plugins) }()
-	for binary, pkg := range map[string]string{
-		providerBinary:                       ".",
-		filepath.Join(leaky, providerBinary): "./internal/e2e/testdata/leaky",
-		"terraform-provider-aws":             "./cmd/aws-standin",
-		"sandbox":                            "./cmd/sandbox",
+	cgo, err := exec.Command("go", "env", "CGO_ENABLED").Output()
+	if err != nil {
+		return 0, err
+	}
+	findsRaces = strings.TrimSpace(string(cgo)) == "1"
+	race := fmt.Sprintf("-race=%t", findsRaces)
+	for _, build := range [][]string{
+		{providerBinary, "."},
+		{filepath.Join(racing, providerBinary), race, "."},
+		{filepath.Join(leaky, providerBinary), race, "./internal/e2e/testdata/leaky"},
+		{"terraform-provider-aws", "./cmd/aws-standin"},
+		{"sandbox", "./cmd/sandbox"},
 	} {
-		build := exec.Command("go", "build", "-o", filepath.Join(plugins, binary), pkg)
+		build := exec.Command("go", append([]string{"build", "-o", filepath.Join(plugins, build[0])}, build[1:]...)...)
 		build.Dir = root
 		if out, err := build.CombinedOutput(); err != nil {
-			return 0, fmt.Errorf("building %s: %w\n%s", pkg, err, out)
+			return 0, fmt.Errorf("%s: %w\n%s", build, err, out)
 		}
 	}
 	return m.Run(), nil
@@ -89,7 +103,7 @@ func newWorkspace(t *testing.T, sb *sandbox.Sandbox, config string) *workspace {
 	w.found, w.files = map[exhibit]bool{}, map[string]stamp{}
 	w.write("main.tf", config)
 	w.provide(plugins)
-	w.env = []string{w.marker(), "TMPDIR=" + w.temporary, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1"}
+	w.env = []string{w.marker(), "TMPDIR=" + w.temporary, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "GORACE=atexit_sleep_ms=0"}
 	switch {
 	case sb != nil:
 		w.env = append(w.env, "TF_LOG=TRACE", "TF_LOG_PATH="+w.log)

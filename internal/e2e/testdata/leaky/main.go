@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -33,7 +34,7 @@ type leaky struct {
 }
 
 // OpenEphemeralResource leaks the secret access key of the session that it opens to every place that a provider can reach. If
-// LEAK says so it panics with it instead.
+// LEAK says so it panics with it instead, or has a data race and keeps the secret.
 func (l *leaky) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
 	resp, err := l.ProviderServer.OpenEphemeralResource(ctx, req)
 	if err != nil {
@@ -56,8 +57,16 @@ func (l *leaky) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEp
 		return nil, err
 	}
 
-	if os.Getenv("LEAK") == "panic" {
+	switch os.Getenv("LEAK") {
+	case "panic":
 		panic(secret)
+	case "race":
+		opened := 0
+		var both sync.WaitGroup
+		both.Go(func() { opened++ })
+		both.Go(func() { opened++ })
+		both.Wait()
+		return resp, nil
 	}
 	log.Print(secret)
 	resp.Diagnostics = append(resp.Diagnostics, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityWarning, Summary: secret})
