@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -56,6 +57,35 @@ var failures = map[string]struct {
 		detail:  []string{"No session was opened within 100ms, the time that timeouts.open allows for everything, retries included."},
 		code:    `timeouts = { open = "100ms" }`,
 	},
+	"the secret of another key": {
+		arrange: func(t *testing.T, sb *sandbox.Sandbox) {
+			id := sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("*"))
+			id.SecretAccessKey = sb.Admin().SecretAccessKey
+			acctest.SignInAs(t, id)
+		},
+		session: `target_principal = "111122223333"`,
+		summary: "The provider's secret key does not fit its access key",
+		detail:  []string{"AWS answered SignatureDoesNotMatch: "},
+		code:    `ephemeral "assumeroot_session" "test"`,
+	},
+	"no permission, and explanations without end": {
+		arrange: func(t *testing.T, sb *sandbox.Sandbox) {
+			acctest.SignInAs(t, sb.AddUser(sandbox.ManagementAccount, "caller"))
+			for _, action := range []string{"GetCallerIdentity", "ListOrganizationsFeatures", "DescribeOrganization", "DescribeAccount"} {
+				sb.Inject(sandbox.EndlessBody(action))
+			}
+		},
+		session: `target_principal = "111122223333"`,
+		summary: "AWS refused the session without a reason",
+		detail: []string{
+			"sts:GetCallerIdentity gave no usable answer",
+			"iam:ListOrganizationsFeatures gave no usable answer",
+			"organizations:DescribeOrganization gave no usable answer",
+			"organizations:DescribeAccount gave no usable answer",
+			"AWS answered AccessDenied: ",
+		},
+		code: `ephemeral "assumeroot_session" "test"`,
+	},
 	"an answer that is longer than any": {
 		arrange: func(_ *testing.T, sb *sandbox.Sandbox) {
 			sb.Inject(sandbox.Refused("AssumeRoot", http.StatusForbidden, "TomorrowException", strings.Repeat("long ", 1000)))
@@ -103,12 +133,22 @@ func TestAccFailureIsShownWhole(t *testing.T) {
 			if code == 0 {
 				t.Fatal("the second plan succeeded")
 			}
-			sentence, _, _ := strings.Cut(d.Detail, "\n")
-			if got := strings.Join(strings.Fields(strings.ReplaceAll(shown, "│", " ")), " "); !strings.Contains(got, test.summary) || !strings.Contains(got, sentence) {
-				t.Errorf("a terminal shows\n%s\nwithout %q or %q", shown, test.summary, sentence)
+			for _, want := range []string{"Error: " + test.summary, d.Detail} {
+				if !strings.Contains(unwrapped(shown), unwrapped(want)) {
+					t.Errorf("a terminal shows\n%s\nwithout\n%s", shown, want)
+				}
 			}
 		})
 	}
+}
+
+// ofOneRun is what differs between two runs that fail alike.
+var ofOneRun = regexp.MustCompile(`request ID [0-9a-f-]+|in [0-9.]+m?s\.`)
+
+// unwrapped undoes what a terminal does to a text that is too long for its lines.
+func unwrapped(shown string) string {
+	words := strings.Join(strings.Fields(strings.ReplaceAll(shown, "│", " ")), " ")
+	return ofOneRun.ReplaceAllString(words, "…")
 }
 
 // failToPlan returns the one error that a plan ends with.
