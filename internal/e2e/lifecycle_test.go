@@ -91,6 +91,15 @@ func TestAccTwoAliasesHoldTwoSessions(t *testing.T) {
 	expectSessions(t, sb, 4)
 }
 
+func TestAccManySessionsAtOnceOfTheBuiltProvider(t *testing.T) {
+	const sessions = 50
+	sb := acctest.Sandbox(t)
+	w := newWorkspace(t, sb, oneSession(fmt.Sprintf("count = %d\ntarget_principal = \"111122223333\"", sessions)))
+	w.provide(filepath.Join(plugins, racing))
+	w.must("plan", "-parallelism=25")
+	expectSessions(t, sb, sessions)
+}
+
 func unlockBucketAndQueue(sb *sandbox.Sandbox) string {
 	return unlockBucket + fmt.Sprintf(`
 ephemeral "assumeroot_session" "queue" {
