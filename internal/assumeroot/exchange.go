@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"strings"
 	"time"
@@ -88,11 +87,18 @@ func (e *exchange) HandleDeserialize(ctx context.Context, in middleware.Deserial
 	return out, metadata, err
 }
 
+// sniffed is all that DetectContentType looks at.
+const sniffed = 512
+
 // detectHTML looks at what a body says it is and at how it begins, and returns it whole.
 func detectHTML(header http.Header, body io.ReadCloser) (bool, io.ReadCloser) {
-	declared, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
-	buffered := bufio.NewReader(body)
-	begin, _ := buffered.Peek(512) // all that DetectContentType looks at; an error comes again with the rest of the body
+	declared, _, _ := strings.Cut(header.Get("Content-Type"), ";")
+	declared = strings.ToLower(strings.TrimSpace(declared))
+	if declared == "text/xml" {
+		return false, body // as STS answers
+	}
+	buffered := bufio.NewReaderSize(body, sniffed)
+	begin, _ := buffered.Peek(sniffed) // an error comes again with the rest of the body
 	html := declared == "text/html" || declared == "application/xhtml+xml" ||
 		strings.HasPrefix(http.DetectContentType(begin), "text/html")
 	return html, struct {
