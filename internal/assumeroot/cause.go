@@ -29,7 +29,7 @@ func (c *Client) explain(ctx, timed context.Context, a *attempt, err error) *Fai
 		return a.failure(c.now(), a.timeoutCause())
 	}
 	var api smithy.APIError
-	if !errors.As(err, &api) || a.exchange.html {
+	if !errors.As(err, &api) || api.ErrorCode() == unnamed || a.exchange.html {
 		return a.failure(c.now(), a.transportCause(err, c.now()))
 	}
 	found := a.apiCause(api, c.now())
@@ -120,11 +120,8 @@ func (a *attempt) apiCause(err smithy.APIError, now time.Time) cause {
 	case "ValidationError":
 		return validationCause(message)
 	}
-	switch {
-	case a.exchange.status >= http.StatusInternalServerError:
+	if a.exchange.status >= http.StatusInternalServerError {
 		return a.serverCause()
-	case code == unnamed:
-		return a.strangerCause("not one of STS's")
 	}
 	return cause{
 		summary: "AWS refused AssumeRoot",
@@ -298,12 +295,12 @@ func (a *attempt) transportCause(err error, now time.Time) cause {
 		c.summary = "The request could not be built"
 		c.why = "The SDK could not build the request, so it was not sent."
 		c.remedy = "Check the Region and the custom endpoint."
-		c.answer = "The SDK answered: " + quote(err.Error())
+		c.answer = sdkAnswer(err)
 	case a.exchange.attempts == 0:
 		c.summary = "The provider's credentials cannot be used"
 		c.why = "The request could not be signed, so it was not sent."
 		c.remedy = "Check the credentials that the provider is configured with."
-		c.answer = "The SDK answered: " + quote(err.Error())
+		c.answer = sdkAnswer(err)
 	case strings.Contains(err.Error(), "invalid header field value"): // net/http keeps the error to itself
 		c.summary = "AWS cannot read the provider's credentials"
 		c.why = "The access key ID or the session token has a character that no request can carry, such as a line break."

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -93,13 +92,6 @@ func globalCause(region string) *cause {
 		why:     roottask.NoGlobalEndpoint,
 		remedy:  fmt.Sprintf("Write %s, or remove the custom endpoint (%s) and only set a Region.", roottask.STSEndpoint(region), endpointSources),
 	}
-}
-
-var userinfo = regexp.MustCompile(`//\S*@`)
-
-// WithoutUserinfo takes names and passwords out of the URLs in a text.
-func WithoutUserinfo(text string) string {
-	return userinfo.ReplaceAllString(text, "//…@")
 }
 
 func customHost(endpoint *string) string {

@@ -125,6 +125,11 @@ func (e *exchange) requestIDOrNone() string {
 	return cmp.Or(quote(e.requestID), "none")
 }
 
+// sdkAnswer quotes an error that kept a request from being sent. Credentials that have to be had anew are had then.
+func sdkAnswer(err error) string {
+	return "The SDK answered: " + quote(WithoutSecrets(err.Error(), err))
+}
+
 // networkAnswer quotes an error of the network. The SDK wraps it in the operation and the URL, which have been said.
 func networkAnswer(err error) string {
 	if u := (*url.Error)(nil); errors.As(err, &u) {

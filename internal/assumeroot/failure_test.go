@@ -16,6 +16,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
@@ -379,6 +380,17 @@ It could not be checked whether the target is an active account of the organizat
 			why:     "The request could not be signed, so it was not sent.",
 			remedy:  "Check the credentials that the provider is configured with.",
 			answer:  "The SDK answered: operation error STS: AssumeRoot, get identity: get credentials: the role is gone",
+		},
+		"caller's credentials cannot be read": {
+			config: func(_ *sandbox.Sandbox, cfg *aws.Config) {
+				cfg.Credentials = processcreds.NewProvider("echo export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+			},
+			summary: "The provider's credentials cannot be used",
+			effort:  "No request was sent",
+			why:     "The request could not be signed, so it was not sent.",
+			remedy:  "Check the credentials that the provider is configured with.",
+			answer: "The SDK answered: operation error STS: AssumeRoot, get identity: get credentials: process provider error: " +
+				"parse failed of process output: …, error: invalid character 'e' looking for beginning of value",
 		},
 		"clock is behind": {
 			options: []sandbox.Option{sandbox.WithClock(func() time.Time { return now.Add(time.Hour) })},

@@ -3,13 +3,10 @@
 package provider
 
 import (
-	"errors"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/smithy-go"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	basediag "github.com/hashicorp/aws-sdk-go-base/v2/diag"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -51,27 +48,15 @@ func remedy(words string) string {
 	}
 }
 
-// quotes are where errors of the SDK quote what a source of credentials answered, which may be the credentials.
-var quotes = []*regexp.Regexp{
-	regexp.MustCompile(`(?s)(parse failed of process output: ).*(, error: )`),
-	regexp.MustCompile(`(?s)(failed to decode ).*( EC2 IMDS role credentials)`),
-	regexp.MustCompile(`(?i)("(?:secretaccesskey|sessiontoken|token|accesstoken)"\s*:\s*")(?:[^"\\]|\\.)*(")`),
-}
-
 func withoutSecrets(base *awsbase.Config, d basediag.Diagnostic, text string) string {
-	if source, ok := d.(basediag.DiagnosticWithErr); ok {
-		// The answer of a container's endpoint that is no error of its protocol is quoted whole, as the message of one without a code.
-		if api := smithy.APIError(nil); errors.As(source.Err(), &api) && api.ErrorCode() == "" && api.ErrorMessage() != "" {
-			text = strings.ReplaceAll(text, api.ErrorMessage(), "…")
-		}
-	}
-	for _, q := range quotes {
-		text = q.ReplaceAllString(text, "${1}…${2}")
-	}
 	for _, proxy := range []string{aws.ToString(base.HTTPProxy), aws.ToString(base.HTTPSProxy)} {
 		if at := strings.LastIndex(proxy, "@"); at >= 0 {
 			text = strings.ReplaceAll(text, strconv.Quote(proxy), strconv.Quote("…"+proxy[at:]))
 		}
 	}
-	return assumeroot.WithoutUserinfo(text)
+	var err error
+	if source, ok := d.(basediag.DiagnosticWithErr); ok {
+		err = source.Err()
+	}
+	return assumeroot.WithoutSecrets(text, err)
 }
