@@ -25,7 +25,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/ephemeral"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	assumerootprovider "github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
@@ -57,8 +57,8 @@ func throughSDK(cfg aws.Config) opening {
 	}
 }
 
-// configured is the client that the provider makes of the environment and a block without arguments.
-func configured(ctx context.Context) (*assumeroot.Client, error) {
+// configuredClient returns the client of a provider block without arguments, in the present environment.
+func configuredClient(ctx context.Context) (*assumeroot.Client, error) {
 	p := assumerootprovider.New("bench")()
 	var described fwprovider.SchemaResponse
 	p.Schema(ctx, fwprovider.SchemaRequest{}, &described)
@@ -72,7 +72,7 @@ func configured(ctx context.Context) (*assumeroot.Client, error) {
 	}
 	var resp fwprovider.ConfigureResponse
 	p.Configure(ctx, fwprovider.ConfigureRequest{Config: tfsdk.Config{Raw: tftypes.NewValue(block, arguments), Schema: described.Schema}}, &resp)
-	data, ok := resp.EphemeralResourceData.(*ephemeral.ProviderData)
+	data, ok := resp.EphemeralResourceData.(*configured.Provider)
 	if !ok {
 		return nil, fmt.Errorf("the provider was not configured: %v", resp.Diagnostics)
 	}
@@ -81,7 +81,7 @@ func configured(ctx context.Context) (*assumeroot.Client, error) {
 
 // calls compares one AssumeRoot through the provider's code with one through the bare SDK.
 func (b *bench) calls(ctx context.Context) ([]result, error) {
-	client, err := configured(ctx)
+	client, err := configuredClient(ctx)
 	if err != nil {
 		return nil, err
 	}

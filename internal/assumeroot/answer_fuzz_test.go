@@ -15,7 +15,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
 const (
@@ -68,7 +68,7 @@ func FuzzOpenReadsAnyAnswer(f *testing.F) {
 		}
 
 		said := err.Error()
-		if !errors.As(err, new(*assumeroot.Failure)) {
+		if !errors.As(err, new(*awscall.Failure)) {
 			t.Errorf("unexplained: %v", err)
 		}
 		if len(said) > 8<<10 {

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
@@ -62,7 +63,15 @@ func patient() aws.Retryer {
 }
 
 func newClient(cfg aws.Config) *assumeroot.Client {
-	return assumeroot.New(cfg, assumeroot.Options{Now: clock})
+	return assumeroot.New(cfg, options())
+}
+
+func options() assumeroot.Options {
+	return assumeroot.Options{
+		Guards:   roottask.Guards{TargetAccountIDs: roottask.AllowAll(), TaskPolicies: roottask.AllowAll()},
+		Redactor: &awscall.Redactor{},
+		Now:      clock,
+	}
 }
 
 // unlock is the request of every test that is not about another.
@@ -76,10 +85,10 @@ func unlock() assumeroot.Request {
 }
 
 // failure opens a session that cannot be opened.
-func failure(ctx context.Context, t *testing.T, c *assumeroot.Client, r assumeroot.Request) *assumeroot.Failure {
+func failure(ctx context.Context, t *testing.T, c *assumeroot.Client, r assumeroot.Request) *awscall.Failure {
 	t.Helper()
 	session, err := c.Open(ctx, r)
-	var f *assumeroot.Failure
+	var f *awscall.Failure
 	if !errors.As(err, &f) {
 		t.Fatalf("want a failure, got %v, %v", session, err)
 	}

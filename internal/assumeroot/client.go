@@ -3,64 +3,77 @@
 package assumeroot
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// Client opens root sessions. It is safe for concurrent use: its sessions share connections and, in adaptive retry mode,
-// one rate limit.
+// Client opens root sessions with the provider's credentials. It is safe for concurrent use: its sessions share
+// connections and, in adaptive retry mode, one rate limit.
 type Client struct {
+	cfg           aws.Config // with the provider's credentials
 	sts           *sts.Client
 	iam           *iam.Client
 	organizations *organizations.Client
-
-	skipRegionValidation bool
-	now                  func() time.Time
+	Options
 }
 
-// Options is what a [Client] needs beyond an [aws.Config].
+// Options are the settings of a [Client] that an [aws.Config] does not have.
 type Options struct {
-	STSRegion             string // Region of STS where it is not that of the configuration
-	STSEndpoint           string // URL of STS instead of AWS's own; empty to let the SDK find it, in the environment or a profile too
-	IAMEndpoint           string // as STSEndpoint, for the read-only calls that explain a refusal
-	OrganizationsEndpoint string // as IAMEndpoint
-	SkipRegionValidation  bool   // take a Region that this version does not know
-	Now                   func() time.Time
+	STSRegion            string // Region of STS, if it is not the configuration's
+	Endpoints            Endpoints
+	S3UsePathStyle       bool // address buckets as https://HOST/BUCKET
+	SkipRegionValidation bool // accept Regions that this version does not know
+	Guards               roottask.Guards
+	Redactor             *awscall.Redactor
+	Now                  func() time.Time
 }
 
-// New returns a Client that signs with the credentials of cfg.
+// Endpoints are URLs that replace AWS's own. If one is empty, the SDK looks in the environment and in the profile.
+type Endpoints struct {
+	STS, IAM, Organizations, S3, SQS string
+}
+
+// New returns a Client with the credentials of cfg.
 func New(cfg aws.Config, o Options) *Client {
-	cfg.HTTPClient = boundedClient(cfg.HTTPClient)
+	if buildable, ok := cfg.HTTPClient.(*awshttp.BuildableClient); ok {
+		client := awscall.NewHTTPClient(buildable.GetTransport(), nil)
+		client.Timeout = cmp.Or(buildable.GetTimeout(), client.Timeout)
+		cfg.HTTPClient = client
+	}
+	if cfg.Credentials != nil {
+		cfg.Credentials = awscall.Credentials(cfg.Credentials, o.Redactor)
+	}
 	return &Client{
+		cfg: cfg,
 		sts: sts.NewFromConfig(cfg, func(s *sts.Options) {
-			s.Retryer = narrowRetryer(s.Retryer)
+			s.Retryer = awscall.NarrowRetryer(s.Retryer)
 			if o.STSRegion != "" {
 				s.Region = o.STSRegion
 			}
-			if o.STSEndpoint != "" {
-				s.BaseEndpoint = aws.String(o.STSEndpoint)
-			}
+			setEndpoint(&s.BaseEndpoint, o.Endpoints.STS)
 		}),
-		iam: iam.NewFromConfig(cfg, func(i *iam.Options) {
-			if o.IAMEndpoint != "" {
-				i.BaseEndpoint = aws.String(o.IAMEndpoint)
-			}
-		}),
-		organizations: organizations.NewFromConfig(cfg, func(g *organizations.Options) {
-			if o.OrganizationsEndpoint != "" {
-				g.BaseEndpoint = aws.String(o.OrganizationsEndpoint)
-			}
-		}),
-		skipRegionValidation: o.SkipRegionValidation,
-		now:                  o.Now,
+		iam:           iam.NewFromConfig(cfg, func(i *iam.Options) { setEndpoint(&i.BaseEndpoint, o.Endpoints.IAM) }),
+		organizations: organizations.NewFromConfig(cfg, func(g *organizations.Options) { setEndpoint(&g.BaseEndpoint, o.Endpoints.Organizations) }),
+		Options:       o,
 	}
 }
 
-// Region returns the Region whose STS answers requests that name none. It is empty if the configuration has none either.
+func setEndpoint(base **string, custom string) {
+	if custom != "" {
+		*base = aws.String(custom)
+	}
+}
+
+// Region returns the Region of STS for requests that name none. It is empty if the configuration has none either.
 func (c *Client) Region() string {
 	return c.sts.Options().Region
 }

@@ -18,168 +18,175 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// diagnosisTime bounds all the questions together. Whoever waits has been refused already.
-const diagnosisTime = 10 * time.Second
+// diagnosisLimit bounds all requests of a diagnosis together.
+const diagnosisLimit = 10 * time.Second
 
-// spreading is true of everything that makes an account eligible: after a removal AWS was seen to allow and deny in turn
-// for minutes. Features themselves switch within about a second.
-const spreading = " A change made in the last minutes may still be spreading."
+// recentChange applies to every setting that makes an account eligible: after a change AWS allowed and denied requests in
+// turn for minutes. Features take effect within about a second.
+const recentChange = " A change made in the last minutes may not have taken effect yet."
 
-// diagnosis is what was learnt about a refusal that names no reason.
+// diagnosis collects facts about a denial for which AWS gives no reason.
 type diagnosis struct {
-	*Client
-	*attempt
+	client        *Client
+	request       Request
 	callerARN     string
 	callerAccount string
-	manager       string   // the organization's management account
-	unchecked     []string // what could not be learnt, and what would let it; whole sentences
+	manager       string   // management account of the organization
+	unchecked     []string // sentences about the facts that could not be collected
 }
 
-// diagnose asks AWS what its answer leaves open. Every call only reads, and the first that explains the refusal is the last.
-func (c *Client) diagnose(ctx context.Context, a *attempt) cause {
-	ctx, cancel := context.WithTimeout(ctx, diagnosisTime)
+// diagnose asks AWS for the cause of a denial. Each request only reads, and the first one that finds the cause is the last.
+func (c *Client) diagnose(ctx context.Context, r Request) *awscall.Cause {
+	ctx, cancel := context.WithTimeout(ctx, diagnosisLimit)
 	defer cancel()
 
-	d := &diagnosis{Client: c, attempt: a}
-	for _, ask := range []func(context.Context) *cause{d.askCaller, d.askFeatures, d.askOrganization, d.askAccount} {
-		if found := ask(ctx); found != nil {
-			found.why = d.withUnchecked(found.why)
-			return *found
+	d := &diagnosis{client: c, request: r}
+	for _, check := range []func(context.Context) *awscall.Cause{d.checkCaller, d.checkFeatures, d.checkOrganization, d.checkAccount} {
+		if found := check(ctx); found != nil {
+			found.Why = d.withUnchecked(found.Why)
+			return found
 		}
 	}
 	return d.permissionCause()
 }
 
-func (d *diagnosis) askCaller(ctx context.Context) *cause {
-	out, err := d.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{}, inRegion(d.attempt.Region))
+func (d *diagnosis) checkCaller(ctx context.Context) *awscall.Cause {
+	out, err := d.client.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{}, inRegion(d.request.Region))
 	if err != nil {
-		d.couldNotCheck("who the caller is", "sts:GetCallerIdentity", err)
+		d.couldNotCheck("the identity of the caller", "sts:GetCallerIdentity", err)
 		return nil
 	}
-	d.callerARN, d.callerAccount = quote(aws.ToString(out.Arn)), quote(aws.ToString(out.Account))
+	d.callerARN, d.callerAccount = aws.ToString(out.Arn), aws.ToString(out.Account)
 	switch {
 	case strings.HasSuffix(d.callerARN, ":root"):
-		return &cause{
-			summary: "A root user cannot open root sessions",
-			why:     fmt.Sprintf("The provider's credentials are those of the root user %s, which AWS never lets call AssumeRoot.", d.callerARN),
-			remedy:  "Use an IAM role of the management account or of IAM's delegated administrator, and delete the root user's access key.",
+		return &awscall.Cause{
+			Summary: "A root user cannot open root sessions",
+			Why:     fmt.Sprintf("The provider's credentials belong to the root user %s. AWS never allows a root user to call AssumeRoot.", d.callerARN),
+			Remedy:  "Use an IAM role of the management account or of IAM's delegated administrator, and delete the root user's access key.",
 		}
-	case d.callerAccount == d.Target.AccountID:
-		return &cause{
-			summary: "The target is the caller's own account",
-			why:     fmt.Sprintf("The caller %s is in the target account itself. A member cannot open root sessions in itself, and the management account cannot be a target.", d.callerARN),
-			remedy:  "Call from the management account or from IAM's delegated administrator, and set target_principal to another member account.",
-			field:   TargetPrincipal,
+	case d.callerAccount == d.request.Target.AccountID:
+		return &awscall.Cause{
+			Summary: "The target is the caller's own account",
+			Why: fmt.Sprintf("The caller %s is in the target account. A member account cannot open root sessions in itself, "+
+				"and the management account cannot be a target.", d.callerARN),
+			Remedy: "Call from the management account or from IAM's delegated administrator, and set {TargetPrincipal} to another member account.",
+			Field:  roottask.TargetPrincipal,
 		}
 	}
 	return nil
 }
 
-func (d *diagnosis) askFeatures(ctx context.Context) *cause {
-	const what = "whether trusted access and the features of centralized root access are on"
-	if d.unreachable(d.iam.Options().BaseEndpoint, what, "iam") {
+func (d *diagnosis) checkFeatures(ctx context.Context) *awscall.Cause {
+	const fact = "whether trusted access and the features of centralized root access are on"
+	if d.unreachable(d.client.iam.Options().BaseEndpoint, fact, "IAM", "{EndpointIAM}") {
 		return nil
 	}
-	out, err := d.iam.ListOrganizationsFeatures(ctx, &iam.ListOrganizationsFeaturesInput{}, func(o *iam.Options) { o.Region = globalRegion(d.attempt.Region) })
+	out, err := d.client.iam.ListOrganizationsFeatures(ctx, &iam.ListOrganizationsFeaturesInput{}, func(o *iam.Options) {
+		o.Region = globalRegion(d.request.Region)
+	})
 	var api smithy.APIError
 	if errors.As(err, &api) {
 		switch api.ErrorCode() {
 		case "ServiceAccessNotEnabledException":
-			c := trustedAccessCause()
-			c.why += spreading
-			return &c
+			found := trustedAccessCause()
+			found.Why += recentChange
+			return found
 		case "AccountNotManagementOrDelegatedAdministratorException":
-			return &cause{
-				summary: "The caller's account does not manage root access",
-				why:     fmt.Sprintf("The caller is in account %s, which is neither the organization's management account nor IAM's delegated administrator.", d.callerAccount) + spreading,
-				remedy: "Call from one of these two accounts, or make this one the delegated administrator with the resource aws_organizations_delegated_administrator " +
-					"(service_principal = \"iam.amazonaws.com\").",
+			return &awscall.Cause{
+				Summary: "The caller's account does not manage root access",
+				Why: fmt.Sprintf("The caller is in account %s, which is neither the organization's management account nor IAM's delegated administrator.",
+					d.callerAccount) + recentChange,
+				Remedy: "Call from one of these two accounts, or make this one the delegated administrator for iam.amazonaws.com " +
+					"with the resource aws_organizations_delegated_administrator.",
 			}
 		case "OrganizationNotFoundException":
 			return d.noOrganizationCause()
 		case "OrganizationNotInAllFeaturesModeException":
-			return &cause{
-				summary: "The organization does not have all features enabled",
-				why:     "The organization is in consolidated billing mode, in which there is no centralized root access.",
-				remedy:  "In the management account, enable all features with feature_set = \"ALL\" of the resource aws_organizations_organization.",
+			return &awscall.Cause{
+				Summary: "The organization does not have all features enabled",
+				Why:     "The organization is in consolidated billing mode, in which there is no centralized root access.",
+				Remedy:  "In the management account, enable all features of the organization with the resource aws_organizations_organization.",
 			}
 		}
 	}
 	if err != nil {
-		d.couldNotCheck(what, "iam:ListOrganizationsFeatures", err)
+		d.couldNotCheck(fact, "iam:ListOrganizationsFeatures", err)
 		return nil
 	}
-	policy, known := roottask.FindTaskPolicy(d.Policy.Name)
+	policy, known := roottask.FindTaskPolicy(d.request.Policy.Name)
 	if known && !slices.Contains(out.EnabledFeatures, iamtypes.FeatureType(policy.Feature)) {
-		c := featureCause(policy.Feature)
-		c.why += spreading
-		return &c
+		found := featureCause(policy.Feature)
+		found.Why += recentChange
+		return found
 	}
 	return nil
 }
 
-func (d *diagnosis) askOrganization(ctx context.Context) *cause {
-	const what = "whether the target is the management account"
-	if d.unreachable(d.organizations.Options().BaseEndpoint, what, "organizations") {
+func (d *diagnosis) checkOrganization(ctx context.Context) *awscall.Cause {
+	const fact = "whether the target is the management account"
+	if d.unreachable(d.client.organizations.Options().BaseEndpoint, fact, "Organizations", "{EndpointOrganizations}") {
 		return nil
 	}
-	out, err := d.organizations.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{}, d.organizationsInRegion)
+	out, err := d.client.organizations.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{}, d.organizationsRegion)
 	if notInUse := (*orgtypes.AWSOrganizationsNotInUseException)(nil); errors.As(err, &notInUse) {
 		return d.noOrganizationCause()
 	}
 	if err != nil || out.Organization == nil {
-		d.couldNotCheck(what, "organizations:DescribeOrganization", err)
+		d.couldNotCheck(fact, "organizations:DescribeOrganization", err)
 		return nil
 	}
 	d.manager = aws.ToString(out.Organization.MasterAccountId)
-	if d.manager == d.Target.AccountID {
-		return &cause{
-			summary: "The target is the management account",
-			why:     fmt.Sprintf("Account %s is the organization's management account, in which no root session can be opened.", d.manager),
-			remedy:  "Set target_principal to a member account; what needs the management account's root user needs its own credentials.",
-			field:   TargetPrincipal,
+	if d.manager == d.request.Target.AccountID {
+		return &awscall.Cause{
+			Summary: "The target is the management account",
+			Why:     fmt.Sprintf("Account %s is the organization's management account. No root session can be opened in it.", d.manager),
+			Remedy:  "Set {TargetPrincipal} to a member account; tasks in the management account need the credentials of its own root user.",
+			Field:   roottask.TargetPrincipal,
 		}
 	}
 	return nil
 }
 
-func (d *diagnosis) askAccount(ctx context.Context) *cause {
-	const what = "whether the target is an active account of the organization"
-	if d.unreachable(d.organizations.Options().BaseEndpoint, what, "organizations") {
+func (d *diagnosis) checkAccount(ctx context.Context) *awscall.Cause {
+	const fact = "whether the target is an active account of the organization"
+	if d.unreachable(d.client.organizations.Options().BaseEndpoint, fact, "Organizations", "{EndpointOrganizations}") {
 		return nil
 	}
-	out, err := d.organizations.DescribeAccount(ctx, &organizations.DescribeAccountInput{AccountId: aws.String(d.Target.AccountID)}, d.organizationsInRegion)
+	account := d.request.Target.AccountID
+	out, err := d.client.organizations.DescribeAccount(ctx, &organizations.DescribeAccountInput{AccountId: aws.String(account)}, d.organizationsRegion)
 	if notFound := (*orgtypes.AccountNotFoundException)(nil); errors.As(err, &notFound) {
-		return &cause{
-			summary: "The target account is not in the organization",
-			why:     fmt.Sprintf("The organization of account %s has no account %s.", d.callerAccount, d.Target.AccountID) + spreading,
-			remedy:  "Check target_principal, or call from the organization that the account belongs to.",
-			field:   TargetPrincipal,
+		return &awscall.Cause{
+			Summary: "The target account is not in the organization",
+			Why:     fmt.Sprintf("The organization of account %s has no account %s.", d.callerAccount, account) + recentChange,
+			Remedy:  "Check {TargetPrincipal}, or call from the organization of that account.",
+			Field:   roottask.TargetPrincipal,
 		}
 	}
 	if err != nil || out.Account == nil || out.Account.State == "" {
-		d.couldNotCheck(what, "organizations:DescribeAccount", err)
+		d.couldNotCheck(fact, "organizations:DescribeAccount", err)
 		return nil
 	}
 	if state := out.Account.State; state != orgtypes.AccountStateActive {
-		return &cause{
-			summary: "The target account is not active",
-			why:     fmt.Sprintf("Account %s is in state %s.", d.Target.AccountID, quote(string(state))) + spreading,
-			remedy:  "Wait until the account is active, or ask AWS Support to reinstate it.",
-			field:   TargetPrincipal,
+		return &awscall.Cause{
+			Summary: "The target account is not active",
+			Why:     fmt.Sprintf("Account %s is in state %s.", account, state) + recentChange,
+			Remedy:  "Wait until the account is active, or ask AWS Support to reinstate it.",
+			Field:   roottask.TargetPrincipal,
 		}
 	}
 	return nil
 }
 
-func (d *diagnosis) organizationsInRegion(o *organizations.Options) {
-	o.Region = globalRegion(d.attempt.Region)
+func (d *diagnosis) organizationsRegion(o *organizations.Options) {
+	o.Region = globalRegion(d.request.Region)
 }
 
-// globalRegion is where requests to IAM and Organizations are signed for. The SDK knows it, except for a custom endpoint.
+// globalRegion returns the Region that requests to IAM and Organizations are signed for. The SDK does not know it for a
+// custom endpoint.
 func globalRegion(region string) string {
 	if partition, _ := roottask.PartitionOf(region); partition == "aws" {
 		return "us-east-1"
@@ -187,20 +194,21 @@ func globalRegion(region string) string {
 	return region
 }
 
-func (d *diagnosis) noOrganizationCause() *cause {
-	return &cause{
-		summary: "The caller's account is in no organization",
-		why:     fmt.Sprintf("Account %s does not belong to an organization, so it has no members to open root sessions in.", d.callerAccount),
-		remedy:  "Call from the management account or from IAM's delegated administrator of the target's organization.",
+func (d *diagnosis) noOrganizationCause() *awscall.Cause {
+	return &awscall.Cause{
+		Summary: "The caller's account is in no organization",
+		Why:     fmt.Sprintf("Account %s does not belong to an organization, so it has no member accounts.", d.callerAccount),
+		Remedy:  "Call from the management account or from IAM's delegated administrator of the target's organization.",
 	}
 }
 
-// unreachable keeps a question from leaving for AWS when STS itself is somewhere else, as in a test or a private network.
-func (d *diagnosis) unreachable(endpoint *string, what, service string) bool {
-	if d.sts.Options().BaseEndpoint == nil || endpoint != nil {
+// unreachable reports whether a service has no custom endpoint while STS has one, as in a test or a private network. The
+// request would leave for AWS.
+func (d *diagnosis) unreachable(endpoint *string, fact, service, field string) bool {
+	if d.client.sts.Options().BaseEndpoint == nil || endpoint != nil {
 		return false
 	}
-	d.unchecked = append(d.unchecked, fmt.Sprintf("It was not checked %s, because STS has a custom endpoint and %s has none. Set endpoints.%s to find out.", what, service, service))
+	d.unchecked = append(d.unchecked, fmt.Sprintf("Could not check %s: STS has a custom endpoint, and %s has none. Set %s to get a more precise error.", fact, service, field))
 	return true
 }
 
@@ -208,11 +216,11 @@ func (d *diagnosis) withUnchecked(why string) string {
 	return strings.Join(append([]string{why}, d.unchecked...), "\n")
 }
 
-func (d *diagnosis) couldNotCheck(what, action string, err error) {
+func (d *diagnosis) couldNotCheck(fact, action string, err error) {
 	var api smithy.APIError
 	if errors.As(err, &api) && strings.HasPrefix(api.ErrorCode(), accessDenied) {
-		d.unchecked = append(d.unchecked, fmt.Sprintf("It could not be checked %s, because the caller is not allowed %s. Allow it to find out.", what, action))
+		d.unchecked = append(d.unchecked, fmt.Sprintf("Could not check %s: the caller lacks %s. Grant it to get a more precise error.", fact, action))
 		return
 	}
-	d.unchecked = append(d.unchecked, fmt.Sprintf("It could not be checked %s, because %s gave no usable answer in time.", what, action))
+	d.unchecked = append(d.unchecked, fmt.Sprintf("Could not check %s: %s failed.", fact, action))
 }

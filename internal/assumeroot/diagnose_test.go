@@ -22,15 +22,17 @@ func TestExplanationStaysWhereSTSIs(t *testing.T) {
 	sb := startSandbox(t)
 	cfg := config(sb, sb.AddUser(sandbox.ManagementAccount, "caller"))
 	cfg.BaseEndpoint = nil
-	client := assumeroot.New(cfg, assumeroot.Options{STSEndpoint: sb.URL(), Now: clock})
+	o := options()
+	o.Endpoints.STS = sb.URL()
+	client := assumeroot.New(cfg, o)
 
 	f := failure(t.Context(), t, client, unlock())
 	for _, want := range []string{
-		"It was not checked whether trusted access and the features of centralized root access are on, because STS has a custom endpoint and iam has none. Set endpoints.iam to find out.",
-		"It was not checked whether the target is the management account, because STS has a custom endpoint and organizations has none. Set endpoints.organizations to find out.",
+		"Could not check whether trusted access and the features of centralized root access are on: STS has a custom endpoint, and IAM has none. Set {EndpointIAM} to get a more precise error.",
+		"Could not check whether the target is the management account: STS has a custom endpoint, and Organizations has none. Set {EndpointOrganizations} to get a more precise error.",
 	} {
-		if !strings.Contains(f.Detail, want) {
-			t.Errorf("%s\nlacks: %s", f.Detail, want)
+		if !strings.Contains(f.Detail(), want) {
+			t.Errorf("%s\nlacks: %s", f.Detail(), want)
 		}
 	}
 	for _, call := range sb.Calls() {
@@ -60,8 +62,8 @@ func TestExplanationKeepsToTheTime(t *testing.T) {
 	request := unlock()
 	request.Timeout = time.Second
 	f := failure(t.Context(), t, newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller"))), request)
-	if want := "It could not be checked who the caller is, because sts:GetCallerIdentity gave no usable answer in time."; !strings.Contains(f.Detail, want) {
-		t.Errorf("%s\nlacks: %s", f.Detail, want)
+	if want := "Could not check the identity of the caller: sts:GetCallerIdentity failed."; !strings.Contains(f.Detail(), want) {
+		t.Errorf("%s\nlacks: %s", f.Detail(), want)
 	}
 }
 
@@ -87,8 +89,8 @@ func TestExplanationReadsNoAnswerWithoutEnd(t *testing.T) {
 			sb.Inject(sandbox.EndlessBody(action))
 			caller := sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*"))
 			f := failure(t.Context(), t, newClient(config(sb, caller)), unlock())
-			if want := action + " gave no usable answer in time."; !strings.Contains(f.Detail, want) {
-				t.Errorf("%s\nlacks: %s", f.Detail, want)
+			if want := action + " failed."; !strings.Contains(f.Detail(), want) {
+				t.Errorf("%s\nlacks: %s", f.Detail(), want)
 			}
 		})
 	}
@@ -102,7 +104,7 @@ func TestExplanationEndsAtOnceWhenInterrupted(t *testing.T) {
 		<-r.Context().Done()
 	}})
 	f := failure(ctx, t, newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*")))), unlock())
-	if f.Summary != "Opening the session was cancelled" || !strings.Contains(f.Detail, "AWS answered AccessDenied") {
+	if f.Summary != "AssumeRoot was cancelled" || !strings.Contains(f.Detail(), "AWS returned AccessDenied") {
 		t.Error(f)
 	}
 }
@@ -121,8 +123,8 @@ func TestExplanationNamesWhomAPolicyCanBeAttachedTo(t *testing.T) {
 			{http.StatusOK, "application/x-amz-json-1.1", []byte(`{"Organization":{"MasterAccountId":"123456789012"}}`)},
 			{http.StatusOK, "application/x-amz-json-1.1", []byte(`{"Account":{"State":"ACTIVE"}}`)},
 		}}), unlock())
-		if !strings.Contains(f.Detail, want) {
-			t.Errorf("%s\nlacks: %s", f.Detail, want)
+		if !strings.Contains(f.Detail(), want) {
+			t.Errorf("%s\nlacks: %s", f.Detail(), want)
 		}
 	}
 }
@@ -135,8 +137,8 @@ func TestExplanationTakesAnAccountWithoutStateForNoAnswer(t *testing.T) {
 		{http.StatusOK, "application/x-amz-json-1.1", []byte(`{"Organization":{"MasterAccountId":"123456789012"}}`)},
 		{http.StatusOK, "application/x-amz-json-1.1", []byte(`{"Account":{"Status":"ACTIVE"}}`)},
 	}}), unlock())
-	if want := "organizations:DescribeAccount gave no usable answer in time."; !strings.Contains(f.Detail, want) {
-		t.Errorf("%s\nlacks: %s", f.Detail, want)
+	if want := "organizations:DescribeAccount failed."; !strings.Contains(f.Detail(), want) {
+		t.Errorf("%s\nlacks: %s", f.Detail(), want)
 	}
 }
 
@@ -151,5 +153,5 @@ func unreal(s *server) *assumeroot.Client {
 		Credentials: credentials.NewStaticCredentialsProvider("AKIAIOSFODNN7EXAMPLE", "secret", ""),
 		HTTPClient:  s,
 		Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
-	}, assumeroot.Options{Now: clock})
+	}, options())
 }

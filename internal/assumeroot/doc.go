@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package assumeroot opens root sessions with sts:AssumeRoot and says why one could not be opened. It knows the AWS SDK
-// and nothing of Terraform.
+// Package assumeroot opens root sessions with sts:AssumeRoot, shares them, and returns clients that use them. It explains
+// why AWS denied a session, and knows no Terraform.
 //
-// To follow one session, read open.go from top to bottom. Whatever goes wrong on the way ends in failure.go, which
-// renders every error text; cause.go tells the causes apart, and diagnose.go asks AWS where its answer does not.
+// To follow one session, read open.go from top to bottom. cause.go tells the causes that only AssumeRoot has apart, and
+// diagnose.go asks AWS for the reason that its response does not give.
 package assumeroot

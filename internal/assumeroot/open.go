@@ -4,6 +4,7 @@ package assumeroot
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -11,27 +12,43 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/aws-sdk-go-v2/service/sts/types"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// Request says which session to open.
+// Request describes the session to open.
 type Request struct {
 	Target          roottask.Principal
 	Policy          roottask.PolicyARN
-	DurationSeconds *int32        // 0 to 900; nil leaves it to AWS, which then uses 900
-	Region          string        // whose STS is called
-	Timeout         time.Duration // for everything, retries and the explanation of a refusal included
+	DurationSeconds *int32        // 0 to 900; nil omits it from the request, and AWS then uses 900
+	Region          string        // of the STS endpoint
+	Timeout         time.Duration // of the whole operation, retries and the diagnosis of a denial included
 }
 
-// Open sends one AssumeRoot request, and again only if it got no answer, was throttled, or met an error of the server.
-// The error is a [*Failure].
+// Open sends one AssumeRoot request, and retries it only after dropped connections, throttling and errors of the server.
+// The error is an [*roottask.InputError] if a guard rejects the request, and otherwise an [*awscall.Failure].
 func (c *Client) Open(ctx context.Context, r Request) (Session, error) {
-	a := &attempt{Request: r, started: c.now()}
+	if err := c.Guards.CheckTarget(r.Target.AccountID); err != nil {
+		return Session{}, err
+	}
+	if err := c.Guards.CheckTaskPolicy(r.Policy.Name); err != nil {
+		return Session{}, err
+	}
 
-	host, refusal := c.host(ctx, r.Region)
-	a.host = host
-	if refusal != nil {
-		return Session{}, a.failure(c.now(), *refusal)
+	call := &awscall.Call{
+		Goal:     fmt.Sprintf("open a root session in account %s with task policy %s", r.Target.AccountID, r.Policy.Name),
+		Service:  "STS",
+		Action:   "AssumeRoot",
+		Region:   r.Region,
+		Timeout:  r.Timeout,
+		Started:  c.Now(),
+		Redactor: c.Redactor,
+		Now:      c.Now,
+	}
+	host, unusable := c.host(ctx, r.Region)
+	call.Host = host
+	if unusable != nil {
+		return Session{}, call.Fail(*unusable)
 	}
 
 	timed, cancel := context.WithTimeout(ctx, r.Timeout)
@@ -41,29 +58,25 @@ func (c *Client) Open(ctx context.Context, r Request) (Session, error) {
 		TargetPrincipal: aws.String(r.Target.String()),
 		TaskPolicyArn:   &types.PolicyDescriptorType{Arn: aws.String(r.Policy.String())},
 		DurationSeconds: r.DurationSeconds,
-	}, inRegion(r.Region), a.exchange.observe)
+	}, inRegion(r.Region), func(o *sts.Options) { o.APIOptions = append(o.APIOptions, call.Exchange.Observe) })
 	if err != nil {
-		return Session{}, c.explain(ctx, timed, a, err)
+		return Session{}, call.Explain(ctx, timed, err, func(code, message string) *awscall.Cause {
+			return c.cause(timed, r, code, message)
+		})
 	}
 
 	session, missing := newSession(out)
 	if len(missing) > 0 {
-		return Session{}, a.failure(c.now(), a.incompleteCause(strings.Join(missing, ", ")))
+		return Session{}, call.Fail(call.IncompleteResponse(strings.Join(missing, ", ")))
 	}
-	session.Host = a.host
-	session.RequestID = a.exchange.requestID
-	session.Attempts = a.exchange.attempts
+	session.AccountID = r.Target.AccountID
+	session.Region = r.Region
+	session.Host = call.Host
+	session.RequestID = call.Exchange.RequestID
+	session.Attempts = call.Exchange.Attempts
 	return session, nil
 }
 
 func inRegion(region string) func(*sts.Options) {
 	return func(o *sts.Options) { o.Region = region }
-}
-
-// attempt is one call of Open, as its failure needs to describe it.
-type attempt struct {
-	Request
-	host     string
-	started  time.Time
-	exchange exchange
 }

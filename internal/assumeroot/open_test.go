@@ -139,8 +139,8 @@ func TestOpenRetriesWhatMayPass(t *testing.T) {
 func TestOpenSaysByHowMuchTheClockIsOff(t *testing.T) {
 	sb := startSandbox(t, sandbox.WithClock(func() time.Time { return now.Add(time.Hour) }))
 	f := failure(t.Context(), t, newClient(config(sb, sb.Admin())), unlock())
-	if want := "This machine's clock is 1h0m0s behind AWS's"; f.Attempts != 1 || !strings.Contains(f.Detail, want) {
-		t.Errorf("%d attempts, and %s\nlacks: %s", f.Attempts, f.Detail, want)
+	if want := "This machine's clock is 60 minutes behind AWS's"; f.Attempts != 1 || !strings.Contains(f.Detail(), want) {
+		t.Errorf("%d attempts, and %s\nlacks: %s", f.Attempts, f.Detail(), want)
 	}
 }
 
@@ -178,7 +178,7 @@ func TestOpenEndsAtOnceWhenInterrupted(t *testing.T) {
 		<-r.Context().Done()
 	}})
 	f := failure(ctx, t, newClient(config(sb, sb.Admin())), unlock())
-	if f.Summary != "Opening the session was cancelled" || f.Attempts != 1 {
+	if f.Summary != "AssumeRoot was cancelled" || f.Attempts != 1 {
 		t.Errorf("%q after %d attempts", f.Summary, f.Attempts)
 	}
 }
@@ -198,7 +198,7 @@ func TestOpenSaysThatTheProxyRefused(t *testing.T) {
 	cfg.HTTPClient = awshttp.NewBuildableClient().WithTransportOptions(func(tr *http.Transport) { tr.Proxy = http.ProxyURL(address) })
 
 	f := failure(t.Context(), t, newClient(cfg), unlock())
-	if f.Summary != "The proxy cannot be used" || f.Attempts != 1 || !strings.Contains(f.Detail, "the proxy refused to connect: 407 Proxy Authentication Required") {
+	if f.Summary != "The proxy cannot be used" || f.Attempts != 1 || !strings.Contains(f.Detail(), "the proxy refused to connect: HTTP status 407 Proxy Authentication Required") {
 		t.Errorf("%d attempts, %s", f.Attempts, f)
 	}
 }

@@ -8,10 +8,11 @@ import (
 	"fmt"
 	"regexp"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// statement is one of an identity-based policy.
+// statement is a statement of an identity-based policy.
 //
 // See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
 type statement struct {
@@ -21,17 +22,17 @@ type statement struct {
 	Condition map[string]map[string]string
 }
 
-// permissionCause is what is left when nothing about the accounts explains the refusal.
-func (d *diagnosis) permissionCause() cause {
-	partition, known := roottask.PartitionOf(d.attempt.Region)
+// permissionCause returns the cause that remains if no fact about the accounts explains the denial.
+func (d *diagnosis) permissionCause() *awscall.Cause {
+	partition, known := roottask.PartitionOf(d.request.Region)
 	if !known {
-		partition = d.Policy.Partition
+		partition = d.request.Policy.Partition
 	}
 	missing, err := json.MarshalIndent(statement{
 		Effect:    "Allow",
 		Action:    "sts:AssumeRoot",
-		Resource:  d.Target.RootARN(partition),
-		Condition: map[string]map[string]string{"StringEquals": {"sts:TaskPolicyArn": d.Policy.String()}},
+		Resource:  d.request.Target.RootARN(partition),
+		Condition: map[string]map[string]string{"StringEquals": {"sts:TaskPolicyArn": d.request.Policy.String()}},
 	}, "", "  ")
 	if err != nil {
 		panic(err) // strings always marshal
@@ -41,24 +42,24 @@ func (d *diagnosis) permissionCause() cause {
 	if d.manager == "" || d.manager != d.callerAccount {
 		why += ", or a service control policy on the caller's account (which never binds the management account)"
 	}
-	c := cause{
-		summary: "The caller may not open this session",
-		why:     why + "." + spreading,
-		remedy:  fmt.Sprintf("Allow it to %s with this statement, or remove what denies it:", d.grantee()),
+	found := &awscall.Cause{
+		Summary: "The caller may not open this session",
+		Why:     why + "." + recentChange,
+		Remedy:  fmt.Sprintf("Allow it to %s with this statement, or remove the policy that denies it:", d.grantee()),
 	}
 	if len(d.unchecked) > 0 {
-		c.summary = "AWS refused the session without a reason"
-		c.why = d.withUnchecked("AWS does not say why, and not everything could be checked. If it is nothing of what is listed below, it is this: " + c.why)
-		c.remedy = fmt.Sprintf("Rule out what could not be checked, then allow it to %s with this statement, or remove what denies it:", d.grantee())
+		found.Summary = "AWS denied the session without a reason"
+		found.Why = d.withUnchecked("AWS does not give the reason, and some facts could not be checked. If none of them is the cause, this is: " + found.Why)
+		found.Remedy = fmt.Sprintf("Check the remaining facts, then allow it to %s with this statement, or remove the policy that denies it:", d.grantee())
 	}
-	c.remedy += fmt.Sprintf("\n\n%s", missing)
-	return c
+	found.Remedy += fmt.Sprintf("\n\n%s", missing)
+	return found
 }
 
-// assumedRole matches the caller that a role's session is. Policies are attached to the role, whose path the session's ARN lacks.
+// assumedRole matches the ARN of a role's session. Policies are attached to the role, whose path this ARN lacks.
 var assumedRole = regexp.MustCompile(`^arn:[^:]+:sts::([0-9]{12}):assumed-role/([^/]+)/`)
 
-// grantee is whom a policy can be attached to.
+// grantee names the identity that a policy can be attached to.
 func (d *diagnosis) grantee() string {
 	if role := assumedRole.FindStringSubmatch(d.callerARN); role != nil {
 		return fmt.Sprintf("the role %s of account %s", role[2], role[1])

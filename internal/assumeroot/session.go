@@ -11,31 +11,33 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-// Session is an open root session: credentials that work until they expire, as STS cannot revoke them.
+// Session is an open root session. Its credentials work until they expire, because STS cannot revoke them.
 //
 // See https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
 type Session struct {
 	AccessKeyID     string
 	SecretAccessKey string
 	SessionToken    string    // of any size
-	Expiration      time.Time // when the credentials stop working
-	SourceIdentity  string    // empty where AWS returns none
-	Host            string    // that answered
-	RequestID       string    // of the AssumeRoot call, as CloudTrail shows it
-	Attempts        int       // how often the request was sent; 1 if nothing had to be retried
+	Expiration      time.Time // after which the credentials do not work
+	SourceIdentity  string    // empty if AWS returns none
+	AccountID       string    // of the target
+	Region          string    // of the STS endpoint
+	Host            string    // of the STS endpoint
+	RequestID       string    // of the AssumeRoot request, as CloudTrail shows it
+	Attempts        int       // number of requests sent; 1 without a retry
 }
 
-// Format keeps the secrets out of anything that prints a Session with a verb of fmt.
+// Format implements [fmt.Formatter]. It prints no secret, for any verb.
 func (s Session) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "root session %s until %s", s.KeyHint(), s.Expiration.Format(time.RFC3339))
 }
 
-// KeyHint returns the last four characters of the access key ID: enough to recognise it, too little to use it.
+// KeyHint returns the last four characters of the access key ID.
 func (s Session) KeyHint() string {
 	return "…" + s.AccessKeyID[max(0, len(s.AccessKeyID)-4):]
 }
 
-// newSession reads STS's answer, or returns the names of what it lacks.
+// newSession returns the session of a response, or the names of the elements that the response lacks.
 func newSession(out *sts.AssumeRootOutput) (Session, []string) {
 	if out == nil || out.Credentials == nil {
 		return Session{}, []string{"Credentials"}
@@ -54,7 +56,7 @@ func newSession(out *sts.AssumeRootOutput) (Session, []string) {
 			missing = append(missing, part.name)
 		}
 	}
-	// A time that RFC 3339 cannot write is of no use to whoever reads it.
+	// RFC 3339 cannot represent later years.
 	if expiration := aws.ToTime(c.Expiration).UTC(); expiration.IsZero() || expiration.Year() > 9999 {
 		missing = append(missing, "Expiration")
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package ephemeral holds the provider's ephemeral resources, which hand credentials to a run and keep them out of
-// everything it writes. What happens when a session is opened can be read in session.go from top to bottom.
+// Package ephemeral holds the provider's ephemeral resources, which give credentials to a run and keep them out of state,
+// plans, logs and files. session.go shows the life of a session from top to bottom.
 package ephemeral

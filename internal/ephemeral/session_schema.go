@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
@@ -43,34 +42,29 @@ func sessionSchema(ctx context.Context) schema.Schema {
 			"target_principal": schema.StringAttribute{
 				MarkdownDescription: "The session is opened in this member account, given by its ID (12 digits) or the ARN of its root user (`arn:PARTITION:iam::ACCOUNT:root`). " +
 					"The management account cannot be a target.",
-				Required:   true,
-				Validators: []validator.String{accepts(func(s string) error { _, err := roottask.ParsePrincipal(s); return err })},
+				Required: true,
 			},
 			"task_policy": schema.StringAttribute{
 				MarkdownDescription: fmt.Sprintf("The AWS-managed policy of this name scopes the session: `%s`. "+
 					"Exactly one of `task_policy` and `task_policy_arn` is configured; the other is filled in.", strings.Join(roottask.TaskPolicyNames(), "`, `")),
-				Optional:   true,
-				Computed:   true,
-				Validators: []validator.String{accepts(func(s string) error { _, err := roottask.ParseTaskPolicyName(s); return err })},
+				Optional: true,
+				Computed: true,
 			},
 			"task_policy_arn": schema.StringAttribute{
 				MarkdownDescription: "The policy with this ARN (`arn:PARTITION:iam::aws:policy/root-task/NAME`) scopes the session, as in the API and the AWS CLI. " +
 					"A policy that AWS has added since this version of the provider was made can be used by its ARN. " +
 					"Where only `task_policy` is configured, this is its ARN in the partition of the Region.",
-				Optional:   true,
-				Computed:   true,
-				Validators: []validator.String{accepts(func(s string) error { _, err := roottask.ParseTaskPolicyARN(s); return err })},
+				Optional: true,
+				Computed: true,
 			},
 			"duration_seconds": schema.NumberAttribute{
 				MarkdownDescription: fmt.Sprintf("The credentials stop working after this many seconds, from 0 to %[1]d. AWS takes %[1]d where it is not set. "+
 					"A session cannot be revoked, so set it to the least that the run needs.", roottask.MaxDurationSeconds),
-				Optional:   true,
-				Validators: []validator.Number{durationValidator{}},
+				Optional: true,
 			},
 			"region": schema.StringAttribute{
 				MarkdownDescription: "STS is called in this Region instead of the provider's. AssumeRoot has no global endpoint.",
 				Optional:            true,
-				Validators:          []validator.String{accepts(roottask.CheckRegionShape)},
 			},
 			"timeouts": timeoutsAttribute(ctx),
 			"account_id": schema.StringAttribute{

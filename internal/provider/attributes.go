@@ -87,11 +87,7 @@ func sourceIdentityAttribute() schema.Attribute {
 }
 
 func endpointAttribute(description string) schema.Attribute {
-	return schema.StringAttribute{
-		MarkdownDescription: description,
-		Optional:            true,
-		Validators:          []validator.String{optional("must be a URL with a scheme and a host, such as https://sts.us-east-1.amazonaws.com", checkURL)},
-	}
+	return schema.StringAttribute{MarkdownDescription: description, Optional: true}
 }
 
 // textOf accepts ASCII letters, digits and the given signs.

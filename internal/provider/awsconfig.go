@@ -25,7 +25,7 @@ func (m *providerModel) awsConfig(ctx context.Context, e endpoints) (*awsbase.Co
 	var diags diag.Diagnostics
 	base := &awsbase.Config{
 		AccessKey:                      m.AccessKey.ValueString(),
-		AllowedAccountIds:              stringsOf(ctx, m.AllowedAccountIDs, &diags),
+		AllowedAccountIds:              accountIDsOf(ctx, "allowed_account_ids", m.AllowedAccountIDs, &diags),
 		AssumeRole:                     m.assumeRoles(ctx, &diags),
 		AssumeRoleWithWebIdentity:      m.webIdentity(ctx, &diags),
 		CallerDocumentationURL:         "https://registry.terraform.io/providers/assumeroot/assumeroot",
@@ -34,7 +34,7 @@ func (m *providerModel) awsConfig(ctx context.Context, e endpoints) (*awsbase.Co
 		EC2MetadataServiceEnableState:  imdsState(m.SkipMetadataAPICheck.ValueString()),
 		EC2MetadataServiceEndpoint:     m.EC2MetadataServiceEndpoint.ValueString(),
 		EC2MetadataServiceEndpointMode: m.EC2MetadataServiceEndpointMode.ValueString(),
-		ForbiddenAccountIds:            stringsOf(ctx, m.ForbiddenAccountIDs, &diags),
+		ForbiddenAccountIds:            accountIDsOf(ctx, "forbidden_account_ids", m.ForbiddenAccountIDs, &diags),
 		HTTPProxy:                      m.HTTPProxy.ValueStringPointer(),
 		HTTPProxyMode:                  awsbase.HTTPProxyModeLegacy,
 		HTTPSProxy:                     m.HTTPSProxy.ValueStringPointer(),

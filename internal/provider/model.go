@@ -13,7 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/ephemeral"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
@@ -41,6 +42,7 @@ type providerModel struct {
 	UseDualStackEndpoint           types.Bool   `tfsdk:"use_dualstack_endpoint"`
 	UseFIPSEndpoint                types.Bool   `tfsdk:"use_fips_endpoint"`
 	UserAgent                      types.List   `tfsdk:"user_agent"`
+	S3UsePathStyle                 types.Bool   `tfsdk:"s3_use_path_style"`
 	AllowedAccountIDs              types.Set    `tfsdk:"allowed_account_ids"`
 	ForbiddenAccountIDs            types.Set    `tfsdk:"forbidden_account_ids"`
 	AllowedTargetAccountIDs        types.Set    `tfsdk:"allowed_target_account_ids"`
@@ -58,13 +60,15 @@ func (m *providerModel) validate(ctx context.Context) diag.Diagnostics {
 	diags.Append(m.validateKeys()...)
 	diags.Append(validateProxy("http_proxy", m.HTTPProxy)...)
 	diags.Append(validateProxy("https_proxy", m.HTTPSProxy)...)
+	diags.Append(warnEmptyGuard("allowed_account_ids", m.AllowedAccountIDs)...)
+	diags.Append(warnEmptyGuard("forbidden_account_ids", m.ForbiddenAccountIDs)...)
 
 	endpoints, d := m.endpoints(ctx)
 	diags.Append(d...)
 	if u, err := url.Parse(endpoints.sts); err == nil && assumeroot.IsGlobal(u) {
 		diags.AddAttributeError(path.Root("endpoints"), "Invalid endpoints.sts",
 			fmt.Sprintf("%q is STS's global endpoint.\n%s\nWrite %s, or leave sts out and only set region.",
-				assumeroot.WithoutUserinfo(endpoints.sts), roottask.NoGlobalEndpoint, roottask.STSEndpoint(cmp.Or(m.STSRegion.ValueString(), m.Region.ValueString(), "us-east-1"))))
+				noSecrets.Redact(endpoints.sts), roottask.NoGlobalEndpoint, roottask.STSEndpoint(cmp.Or(m.STSRegion.ValueString(), m.Region.ValueString(), "us-east-1"))))
 	}
 	if endpoints.sts != "" {
 		diags.Append(validateVariant("use_fips_endpoint", m.UseFIPSEndpoint, endpoints.sts)...)
@@ -79,17 +83,24 @@ func (m *providerModel) validateRegion(name string, region types.String) diag.Di
 		return nil
 	}
 	if err := roottask.CheckRegion(r); err != nil {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(name), "Invalid "+name, err.Error())}
+		return diag.Diagnostics{configured.Names{}.Invalid(path.Root(name), err)}
 	}
 	return nil
 }
 
-// validateKeys finds a key that lacks its other half. The library then takes the half for all, and fails without saying so.
+// noSecrets redacts text while the credentials in use are not known yet.
+var noSecrets = &awscall.Redactor{}
+
+// validateKeys finds incomplete static credentials, which the library does not report, and swapped ones.
 func (m *providerModel) validateKeys() diag.Diagnostics {
 	access, secret, token := m.AccessKey.ValueString() != "", m.SecretKey.ValueString() != "", m.Token.ValueString() != ""
 	missing := ""
 	switch {
-	case m.AccessKey.IsUnknown() || m.SecretKey.IsUnknown() || access == secret && (access || !token):
+	case m.AccessKey.IsUnknown() || m.SecretKey.IsUnknown():
+		return nil
+	case access && secret:
+		return checkKeyPair("access_key and secret_key", m.AccessKey.ValueString(), m.SecretKey.ValueString())
+	case !access && !secret && !token:
 		return nil
 	case !access:
 		missing = "access_key"
@@ -97,16 +108,38 @@ func (m *providerModel) validateKeys() diag.Diagnostics {
 		missing = "secret_key"
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(missing), "Missing "+missing,
-		"A part of a key is set, and "+missing+" is not.\nA key consists of access_key and secret_key, and of token where it is temporary.\nSet "+missing+", or remove the other parts to sign in otherwise.")}
+		"Incomplete static credentials: "+missing+" is not set.\nStatic credentials are access_key and secret_key, with token if they are temporary.\n"+
+			"Set "+missing+", or remove the other arguments to authenticate in another way.")}
 }
 
-// validateProxy does not show the value, of which a password can be any part.
+// checkKeyPair reports swapped keys without an attribute, because the engine would print the line of the secret.
+func checkKeyPair(source, id, secret string) diag.Diagnostics {
+	if awscall.CheckKeyPair(id, secret) == nil {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic("The provider's credentials look swapped",
+		fmt.Sprintf("The access key ID in %s has a character that AWS never uses in one, or only the secret access key has the form of an access key ID. "+
+			"Neither is shown.\nAn access key ID consists of letters and digits, such as AKIAIOSFODNN7EXAMPLE.\nSwap the two values, or remove quotes and line breaks.", source))}
+}
+
+// validateProxy neither shows the value nor has the engine print its line, because any part of it can be a password.
 func validateProxy(name string, proxy types.String) diag.Diagnostics {
 	if _, err := url.Parse(proxy.ValueString()); err == nil {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(name), "Invalid "+name,
-		"The value is not a URL. It is not shown, as it may hold a password.\nA proxy is given by its URL, in which other characters of a password than letters and digits are percent-encoded.\nWrite for instance \"http://proxy.example:3128\".")}
+	return diag.Diagnostics{diag.NewErrorDiagnostic("Invalid "+name,
+		"The value is not a URL. It is not shown, because it may hold a password.\n"+
+			"A proxy is set by its URL, in which every character of a password but letters and digits is percent-encoded.\n"+
+			"Write for instance \"http://proxy.example:3128\".")}
+}
+
+// warnEmptyGuard warns about an empty set, because hashicorp/aws takes it for no guard.
+func warnEmptyGuard(name string, ids types.Set) diag.Diagnostics {
+	if ids.IsNull() || ids.IsUnknown() || len(ids.Elements()) > 0 {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root(name), "Empty "+name,
+		"The set is empty, so it does not restrict the caller's account.\nThe provider accepts account IDs of 12 digits.\nAdd an account, or remove "+name+".")}
 }
 
 // validateVariant refuses a variant of AWS's own endpoint where that is not used.
@@ -115,23 +148,27 @@ func validateVariant(name string, used types.Bool, sts string) diag.Diagnostics 
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(name), "Invalid "+name,
-		fmt.Sprintf("%s is true, and endpoints.sts is %q.\nThe AWS SDK accepts one or the other, as it cannot derive a FIPS or dual-stack host from a custom one.\nRemove %s, and write the URL of the wanted host in endpoints.sts.", name, assumeroot.WithoutUserinfo(sts), name))}
+		fmt.Sprintf("%s is true, and endpoints.sts is %q.\nThe AWS SDK accepts one or the other, as it cannot derive a FIPS or dual-stack host from a custom one.\nRemove %s, and write the URL of the wanted host in endpoints.sts.", name, noSecrets.Redact(sts), name))}
 }
 
-func (m *providerModel) guards(ctx context.Context) (ephemeral.Guards, diag.Diagnostics) {
+func (m *providerModel) guards(ctx context.Context) (roottask.Guards, diag.Diagnostics) {
+	guards := roottask.Guards{TargetAccountIDs: roottask.AllowAll(), TaskPolicies: roottask.AllowAll()}
 	var diags diag.Diagnostics
-	var policies []string
-	for _, s := range stringsOf(ctx, m.AllowedTaskPolicies, &diags) {
-		name, err := taskPolicyName(s)
-		if err != nil {
-			diags.AddAttributeError(path.Root("allowed_task_policies"), "Invalid allowed_task_policies", err.Error())
-		}
-		policies = append(policies, name)
+	if !m.AllowedTargetAccountIDs.IsNull() {
+		guards.TargetAccountIDs = roottask.AllowOnly(stringsOf(ctx, m.AllowedTargetAccountIDs, &diags)...)
 	}
-	return ephemeral.Guards{
-		TargetAccountIDs: stringsOf(ctx, m.AllowedTargetAccountIDs, &diags),
-		TaskPolicies:     policies,
-	}, diags
+	if !m.AllowedTaskPolicies.IsNull() {
+		var policies []string
+		for _, s := range stringsOf(ctx, m.AllowedTaskPolicies, &diags) {
+			name, err := taskPolicyName(s)
+			if err != nil {
+				diags.Append(guardNames.Invalid(path.Root("allowed_task_policies"), err))
+			}
+			policies = append(policies, name)
+		}
+		guards.TaskPolicies = roottask.AllowOnly(policies...)
+	}
+	return guards, diags
 }
 
 type collection interface {
@@ -160,4 +197,18 @@ func stringsOf(ctx context.Context, c collection, diags *diag.Diagnostics) []str
 		}
 	}
 	return set
+}
+
+// accountIDsOf returns the account IDs of a guard. An invalid one is an error here too, so that the guard never has fewer
+// elements than were written.
+func accountIDsOf(ctx context.Context, name string, set types.Set, diags *diag.Diagnostics) []string {
+	var ids []string
+	diags.Append(set.ElementsAs(ctx, &ids, false)...)
+	for _, id := range ids {
+		if !accountID.MatchString(id) {
+			diags.AddAttributeError(path.Root(name), "Invalid "+name,
+				fmt.Sprintf("An element is %q.\nThe provider accepts account IDs of 12 digits.\nWrite an ID such as \"111122223333\", or remove the element.", id))
+		}
+	}
+	return ids
 }

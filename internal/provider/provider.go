@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/ephemeral"
 )
 
@@ -30,13 +32,15 @@ type assumerootProvider struct {
 	version string
 	now     func() time.Time
 	backoff retry.BackoffDelayer // nil for the SDK's own
-	signIn  time.Duration        // what signing in may take at most
+	signIn  time.Duration        // limit of authentication
+
+	redactor *awscall.Redactor
 }
 
-// signInLimit is long enough for a second factor to be asked for, and for roles that are throttled.
+// signInLimit leaves time for the code of an MFA device, and for throttled roles.
 const signInLimit = 5 * time.Minute
 
-// Option replaces a part of the provider that tests cannot wait for.
+// Option replaces a part of the provider in tests.
 type Option func(*assumerootProvider)
 
 // WithClock replaces the clock that tells when a session has expired.
@@ -49,7 +53,7 @@ func WithBackoff(b retry.BackoffDelayer) Option {
 	return func(p *assumerootProvider) { p.backoff = b }
 }
 
-// WithSignInLimit replaces the time that signing in may take.
+// WithSignInLimit replaces the limit of authentication.
 func WithSignInLimit(limit time.Duration) Option {
 	return func(p *assumerootProvider) { p.signIn = limit }
 }
@@ -57,7 +61,7 @@ func WithSignInLimit(limit time.Duration) Option {
 // New returns a constructor of the provider. The version is its own, as the User-Agent header carries it.
 func New(version string, options ...Option) func() provider.Provider {
 	return func() provider.Provider {
-		p := &assumerootProvider{version: version, now: time.Now, signIn: signInLimit}
+		p := &assumerootProvider{version: version, now: time.Now, signIn: signInLimit, redactor: &awscall.Redactor{}}
 		for _, option := range options {
 			option(p)
 		}
@@ -106,16 +110,20 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 	}
 	base.APNInfo = userAgent(req.TerraformVersion, p.version)
 	base.Backoff = p.backoff
+	addSecrets(p.redactor, base, endpoints)
 	options := assumeroot.Options{
-		STSRegion:             base.StsRegion,
-		STSEndpoint:           endpoints.sts,
-		IAMEndpoint:           endpoints.iam,
-		OrganizationsEndpoint: endpoints.organizations,
-		SkipRegionValidation:  m.SkipRegionValidation.ValueBool(),
-		Now:                   p.now,
+		STSRegion: base.StsRegion,
+		Endpoints: assumeroot.Endpoints{
+			STS: endpoints.sts, IAM: endpoints.iam, Organizations: endpoints.organizations, S3: endpoints.s3, SQS: endpoints.sqs,
+		},
+		S3UsePathStyle:       m.S3UsePathStyle.ValueBool(),
+		SkipRegionValidation: m.SkipRegionValidation.ValueBool(),
+		Guards:               guards,
+		Redactor:             p.redactor,
+		Now:                  p.now,
 	}
 
-	cfg, diags := settings(ctx, base)
+	cfg, diags := settings(ctx, base, p.redactor)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -126,7 +134,8 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 		return
 	}
 
-	cfg, diags = signIn(ctx, base, p.signIn)
+	useBoundedClient(base, cfg, p.redactor)
+	client, cfg, diags := authenticate(ctx, base, options, p.signIn)
 	if diags.HasError() && cmp.Or(unsigned.Region(), cfg.Region) == "" {
 		diags.Append(missingRegion())
 	}
@@ -135,11 +144,15 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 		return
 	}
 
-	resp.EphemeralResourceData = &ephemeral.ProviderData{
-		Client: assumeroot.New(cfg, options),
-		Guards: guards,
-		Now:    p.now,
-	}
+	resp.EphemeralResourceData = configured.New(client)
+	resp.DataSourceData = resp.EphemeralResourceData
+	resp.ResourceData = resp.EphemeralResourceData
+	resp.ActionData = resp.EphemeralResourceData
+}
+
+// Redactor returns the redactor of every text that leaves the provider. It learns credentials while the provider runs.
+func (p *assumerootProvider) Redactor() *awscall.Redactor {
+	return p.redactor
 }
 
 func (p *assumerootProvider) EphemeralResources(context.Context) []func() fwephemeral.EphemeralResource {

@@ -146,17 +146,27 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 				Validators:          []validator.List{listvalidator.NoNullValues()},
 			},
+			"s3_use_path_style": schema.BoolAttribute{
+				MarkdownDescription: "Address of buckets as `https://HOST/BUCKET` instead of `https://BUCKET.HOST`. The default is `false`.",
+				Optional:            true,
+			},
 			"allowed_account_ids": schema.SetAttribute{
 				MarkdownDescription: "The *caller* must be in one of these accounts, as in `hashicorp/aws`. This conflicts with `forbidden_account_ids`, and costs one GetCallerIdentity call.",
 				ElementType:         types.StringType,
 				Optional:            true,
-				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ConflictsWith(path.MatchRoot("forbidden_account_ids"))},
+				Validators: []validator.Set{
+					setvalidator.NoNullValues(), setvalidator.ConflictsWith(path.MatchRoot("forbidden_account_ids")),
+					setvalidator.ValueStringsAre(accountIDValidator()),
+				},
 			},
 			"forbidden_account_ids": schema.SetAttribute{
 				MarkdownDescription: "The *caller* must not be in any of these accounts, as in `hashicorp/aws`. This conflicts with `allowed_account_ids`, and costs one GetCallerIdentity call.",
 				ElementType:         types.StringType,
 				Optional:            true,
-				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ConflictsWith(path.MatchRoot("allowed_account_ids"))},
+				Validators: []validator.Set{
+					setvalidator.NoNullValues(), setvalidator.ConflictsWith(path.MatchRoot("allowed_account_ids")),
+					setvalidator.ValueStringsAre(accountIDValidator()),
+				},
 			},
 			"allowed_target_account_ids": schema.SetAttribute{
 				MarkdownDescription: "Sessions may be opened in these accounts, each given by its ID. Every other target is refused before any call. Where it is not set, every account may be a target; an empty set is an error.",
@@ -230,10 +240,12 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: "These URLs replace AWS's own endpoints. They can also be set with the environment variables `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_STS` (or `_IAM`, and so on), or with `endpoint_url` in a shared config file.",
 				NestedObject: schema.NestedBlockObject{
 					Attributes: map[string]schema.Attribute{
-						"sts":           endpointAttribute("STS, which opens the sessions, is called at this URL. AssumeRoot has no global endpoint, so `https://sts.amazonaws.com` is refused."),
-						"iam":           endpointAttribute("IAM, which is asked only to explain a refusal, is called at this URL."),
-						"organizations": endpointAttribute("Organizations, which is asked only to explain a refusal, is called at this URL."),
-						"sso":           endpointAttribute("IAM Identity Center, where a profile signs in through it, is called at this URL."),
+						"iam":           endpointAttribute("URL of IAM, which lists and deletes root credentials and explains denials."),
+						"organizations": endpointAttribute("URL of Organizations, which lists accounts and explains denials."),
+						"s3":            endpointAttribute("URL of S3, for bucket policies."),
+						"sqs":           endpointAttribute("URL of SQS, for queue policies."),
+						"sso":           endpointAttribute("URL of IAM Identity Center, for profiles that authenticate with it."),
+						"sts":           endpointAttribute("URL of STS, which opens the sessions. AssumeRoot has no global endpoint, so `https://sts.amazonaws.com` is an error."),
 					},
 				},
 			},

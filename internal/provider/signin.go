@@ -11,69 +11,126 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/config"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 )
 
-// settings is what the library makes of the block, the environment and the shared files, except for the credentials. It
-// makes no call: where there are static keys the library looks no further, and these are never used.
-func settings(ctx context.Context, base *awsbase.Config) (aws.Config, diag.Diagnostics) {
+// settings returns the configuration of the block, the environment and the shared files, without credentials. It sends no
+// request: with static keys the library looks no further, and these are never used.
+func settings(ctx context.Context, base *awsbase.Config, redactor *awscall.Redactor) (aws.Config, diag.Diagnostics) {
 	unsigned := *base
 	unsigned.AccessKey, unsigned.SecretKey = "unused", "unused"
 	unsigned.AssumeRole = nil
 	unsigned.SkipCredsValidation = true
 	_, cfg, found := awsbase.GetAwsConfig(ctx, &unsigned)
-	return cfg, fromBase(base, found) // signIn finds the warnings again, and the framework reports each once
+	diags := fromBase(redactor, found) // authenticate finds the warnings again, and the framework reports each once
+	if base.AccessKey == "" && base.SecretKey == "" {
+		diags.Append(checkSources(cfg, base.Profile)...)
+	}
+	return cfg, diags
 }
 
-// checkSTS refuses, before anything is called, a Region or an endpoint that AssumeRoot cannot be sent to, wherever it comes from.
+// checkSources reports swapped keys in the environment and in the profile, before any request repeats them.
+func checkSources(cfg aws.Config, profile string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, source := range cfg.ConfigSources {
+		switch c := source.(type) {
+		case config.EnvConfig:
+			if profile == "" && c.Credentials.HasKeys() {
+				diags.Append(checkKeyPair("AWS_ACCESS_KEY_ID", c.Credentials.AccessKeyID, c.Credentials.SecretAccessKey)...)
+			}
+		case config.SharedConfig:
+			for profile := &c; profile != nil; profile = profile.Source {
+				if profile.Credentials.HasKeys() {
+					diags.Append(checkKeyPair(fmt.Sprintf("profile %q", profile.Profile), profile.Credentials.AccessKeyID, profile.Credentials.SecretAccessKey)...)
+				}
+			}
+		}
+	}
+	return diags
+}
+
+// useBoundedClient makes the library obtain credentials with the provider's own HTTP client. The library accepts none
+// beside a CA bundle that the environment or a shared config file names; it then uses its own, with that bundle.
+func useBoundedClient(base *awsbase.Config, cfg aws.Config, redactor *awscall.Redactor) {
+	for _, source := range cfg.ConfigSources {
+		switch c := source.(type) {
+		case config.EnvConfig:
+			if c.CustomCABundle != "" {
+				return
+			}
+		case config.SharedConfig:
+			if c.CustomCABundle != "" {
+				return
+			}
+		}
+	}
+	if buildable, ok := cfg.HTTPClient.(*awshttp.BuildableClient); ok {
+		base.HTTPClient = awscall.NewHTTPClient(buildable.GetTransport(), redactor)
+		base.CustomCABundle = "" // the transport trusts it already
+	}
+}
+
+// checkSTS reports a Region or an endpoint that cannot serve AssumeRoot before any request, for every source of the two.
 func checkSTS(ctx context.Context, c *assumeroot.Client, cfg aws.Config) diag.Diagnostics {
 	var diags diag.Diagnostics
+	report := func(summary, introduction string, err error) {
+		detail := configured.Names{}.Invalid(path.Empty(), err).Detail()
+		diags.AddError(summary, introduction+detail)
+	}
 	for _, region := range slices.Compact([]string{c.Region(), cfg.Region}) {
 		if region == "" {
 			continue
 		}
 		if err := c.CheckRegion(region); err != nil {
-			diags.AddError("Invalid Region", "The Region comes from the provider block, the environment or a shared config file.\n"+err.Error())
+			report("Invalid Region", "The Region comes from the provider block, the environment or a shared config file.\n", err)
 		}
 	}
 	if err := c.CheckEndpoint(ctx); err != nil {
-		diags.AddError("Invalid STS endpoint", err.Error())
+		report("Invalid STS endpoint", "", err)
 	}
 	return diags
 }
 
-// signIn resolves the credentials and checks whose they are. It makes the calls that the chain itself and the guards need and
-// no other, all within the time given: the library by itself waits for as long as a server keeps it waiting.
-func signIn(ctx context.Context, base *awsbase.Config, limit time.Duration) (aws.Config, diag.Diagnostics) {
+// authenticate obtains the credentials and checks the caller's account. It sends only the requests of the credential chain
+// and of the guards, all within the limit, because the library has none.
+func authenticate(ctx context.Context, base *awsbase.Config, options assumeroot.Options, limit time.Duration) (*assumeroot.Client, aws.Config, diag.Diagnostics) {
 	timed, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	cfg, diags := credentials(timed, base)
+	cfg, diags := credentials(timed, base, options.Redactor)
+	var client *assumeroot.Client
 	if !diags.HasError() {
-		diags.Append(checkCaller(timed, cfg, base)...)
+		client = assumeroot.New(cfg, options)
+		diags.Append(checkCaller(timed, client, base, limit)...)
 	}
 	if diags.HasError() && timed.Err() != nil && ctx.Err() == nil {
-		diags.AddError("Signing in took too long",
-			fmt.Sprintf("The provider's credentials could not be had and checked within %s.\nRoles, IAM Identity Center, metadata services and account guards are asked while the provider is configured.\nCheck the network between here and what the error above names, the proxy settings and the custom endpoints.", limit))
+		diags.AddError("Authentication timed out",
+			fmt.Sprintf("The provider's credentials could not be obtained and checked within %s.\n"+
+				"Roles, IAM Identity Center, metadata services and account guards are called while the provider is configured.\n"+
+				"Check the network between this machine and the host in the other error, the proxy settings and the custom endpoints.", awscall.FormatDuration(limit)))
 	}
-	return cfg, diags
+	return client, cfg, diags
 }
 
-func credentials(ctx context.Context, base *awsbase.Config) (aws.Config, diag.Diagnostics) {
+func credentials(ctx context.Context, base *awsbase.Config, redactor *awscall.Redactor) (aws.Config, diag.Diagnostics) {
 	withoutCall := *base
 	withoutCall.SkipCredsValidation = true
 	_, cfg, found := awsbase.GetAwsConfig(ctx, &withoutCall)
-	diags := fromBase(base, found)
+	diags := fromBase(redactor, found)
 	if static := base.AccessKey != "" || base.SecretKey != "" || base.Token != ""; !static {
 		diags.Append(profileWarning(base.Profile)...)
 	}
 	return cfg, diags
 }
 
-// profileWarning is a warning of the library, which makes it and then loses it.
+// profileWarning repeats a warning that aws-sdk-go-base drops on success.
 func profileWarning(profile string) diag.Diagnostics {
 	if profile == "" || os.Getenv("AWS_ACCESS_KEY_ID") == "" || os.Getenv("AWS_SECRET_ACCESS_KEY") == "" {
 		return nil
@@ -83,32 +140,34 @@ func profileWarning(profile string) diag.Diagnostics {
 			"The Profile is now used instead of the environment variable credentials. This may lead to unexpected behavior.")}
 }
 
-// missingRegion adds to an error of the library what it leaves to guess.
+// missingRegion adds the probable cause to an error of the library.
 func missingRegion() diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("region"), "Missing Region",
-		"No Region is set, and signing in may have failed for want of one.\nThere are three ways to give one: the argument region; the environment variable AWS_REGION or AWS_DEFAULT_REGION; region in the profile of the shared config file.\nWrite for instance region = \"us-east-1\".")
+		"No Region is configured, which may be why authentication failed.\n"+
+			"There are three ways to set one: the argument region; the environment variable AWS_REGION or AWS_DEFAULT_REGION; region in the profile of the shared config file.\n"+
+			"Write for instance region = \"us-east-1\".")
 }
 
-// checkCaller compares the caller's account with the guards, at the price of one GetCallerIdentity, if there are any.
-func checkCaller(ctx context.Context, cfg aws.Config, base *awsbase.Config) diag.Diagnostics {
+// checkCaller compares the caller's account with the guards. It sends one GetCallerIdentity, if there is a guard.
+func checkCaller(ctx context.Context, client *assumeroot.Client, base *awsbase.Config, limit time.Duration) diag.Diagnostics {
 	guard, ids, rule := "allowed_account_ids", base.AllowedAccountIds, "accepts"
 	if len(base.ForbiddenAccountIds) > 0 {
-		guard, ids, rule = "forbidden_account_ids", base.ForbiddenAccountIds, "accepts every account but"
+		guard, ids, rule = "forbidden_account_ids", base.ForbiddenAccountIds, "accepts every account except"
 	}
 	if len(ids) == 0 {
 		return nil
 	}
-	account, _, found := awsbase.GetAwsAccountIDAndPartition(ctx, cfg, base)
-	var diags diag.Diagnostics
-	if found.HasError() {
-		words := sentence(withoutSecrets(base, found[0], found[0].Summary()))
-		diags.AddAttributeError(path.Root(guard), "Caller's account cannot be checked",
-			fmt.Sprintf("%s asks whose the provider's credentials are, and GetCallerIdentity failed. The AWS SDK reports: %s\nThe provider opens no session unless it knows that.\nCheck the credentials and the network, or remove %s.", guard, words, guard))
-		return diags
+	caller, err := client.Caller(ctx, limit)
+	if err != nil {
+		failed := configured.Names{}.Failed(ctx, err, nil)
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(guard), "Caller's account cannot be checked",
+			fmt.Sprintf("%s needs the account of the provider's credentials. The provider opens no session unless it knows the account.\n\n%s: %s",
+				guard, failed.Summary(), failed.Detail()))}
 	}
-	if err := base.VerifyAccountIDAllowed(account); err != nil {
-		diags.AddAttributeError(path.Root(guard), "AWS account ID not allowed",
-			fmt.Sprintf("The provider's credentials belong to account %s.\nThe guard %s %s %s.\nUse credentials of an account that it accepts, or change it.", account, guard, rule, strings.Join(ids, ", ")))
+	if err := base.VerifyAccountIDAllowed(caller.Account); err != nil {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(guard), "AWS account ID not allowed",
+			fmt.Sprintf("The provider's credentials belong to account %s.\nThe guard %s %s %s.\nUse credentials of an account that it accepts, or change it.",
+				caller.Account, guard, rule, strings.Join(ids, ", ")))}
 	}
-	return diags
+	return nil
 }

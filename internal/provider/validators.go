@@ -13,8 +13,10 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
@@ -83,8 +85,10 @@ func checkURL(s string) bool {
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }
 
+var accountID = regexp.MustCompile(`^[0-9]{12}$`)
+
 func accountIDValidator() validator.String {
-	return stringvalidator.RegexMatches(regexp.MustCompile(`^[0-9]{12}$`), "must be an account ID of 12 digits, written as a string")
+	return stringvalidator.RegexMatches(accountID, "must be an account ID of 12 digits, written as a string")
 }
 
 // taskPolicyValidator accepts what allowed_task_policies holds: names and ARNs.
@@ -103,11 +107,17 @@ func (taskPolicyValidator) ValidateString(_ context.Context, req validator.Strin
 		return
 	}
 	if _, err := taskPolicyName(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid allowed_task_policies", err.Error())
+		resp.Diagnostics.Append(guardNames.Invalid(path.Root("allowed_task_policies"), err))
 	}
 }
 
-// taskPolicyName reads a name or an ARN.
+// guardNames are the names of the fields in errors of allowed_task_policies, which takes both forms of a policy.
+var guardNames = configured.Names{
+	roottask.TaskPolicyName: "allowed_task_policies",
+	roottask.TaskPolicyArn:  "allowed_task_policies",
+}
+
+// taskPolicyName parses a name or an ARN.
 func taskPolicyName(s string) (string, error) {
 	if !strings.HasPrefix(s, "arn:") {
 		return roottask.ParseTaskPolicyName(s)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package roottask is the domain of centralized root access: who a session can be opened for, which AWS-managed policies
-// scope it, and which partition and Region they live in. It reads what people write and says what is wrong with it; it
-// makes no calls and knows nothing of Terraform.
+// Package roottask is the domain of centralized root access: the accounts that a session can be opened in, the task
+// policies that scope it, their Regions and partitions, and the guards. It parses and checks values, makes no calls, and
+// knows no Terraform.
 package roottask

@@ -7,12 +7,12 @@ import (
 	"math/big"
 )
 
-// MaxDurationSeconds is how long a root session lasts at most, and lasts where nothing is asked for.
+// MaxDurationSeconds is the longest duration of a root session, and the default.
 //
 // See https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
 const MaxDurationSeconds = 900
 
-// ParseDuration reads the seconds of a session: a whole number from 0 to [MaxDurationSeconds]. The error is an [*InputError].
+// ParseDuration parses the duration of a session in seconds, from 0 to [MaxDurationSeconds]. The error is an [*InputError].
 func ParseDuration(seconds *big.Float) (int32, error) {
 	whole, accuracy := seconds.Int64()
 	if accuracy == big.Exact && whole >= 0 && whole <= MaxDurationSeconds {

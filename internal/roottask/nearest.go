@@ -8,7 +8,7 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// minBeginning is how much of a name must be there to know it by its beginning.
+// minBeginning is the shortest beginning by which a name is recognized, in bytes.
 const minBeginning = 4
 
 // nearest returns the candidate that s is most likely meant to be, ignoring case: the one that differs least from it, by

@@ -25,20 +25,32 @@ var (
 	digits      = regexp.MustCompile(`^[0-9]+$`)
 	separators  = regexp.MustCompile(`[\s._-]`)
 	partitionID = regexp.MustCompile(`^aws(-[a-z]+)*$`)
+
+	// likeCredential matches access key IDs, secret access keys and session tokens.
+	likeCredential = regexp.MustCompile(`(AKIA|ASIA)[A-Z0-9]{12,}|[A-Za-z0-9+/=]{40,}`)
 )
 
 const principalAccepted = "AWS accepts a member account's ID (12 digits) or the ARN of its root user (arn:PARTITION:iam::ACCOUNT:root)."
 
-// maxLength is what the API accepts of a principal and of a policy's ARN, in characters.
+// maxLength is the longest principal or policy ARN that the API accepts, in characters.
 const maxLength = 2048
 
-// ParsePrincipal reads an account ID or a root user's ARN. The error is an [*InputError].
+// ParsePrincipal parses an account ID or a root user's ARN. The error is an [*InputError], which never repeats a value that
+// has the form of a credential.
 func ParsePrincipal(s string) (Principal, error) {
 	if accountID.MatchString(s) {
 		return Principal{AccountID: s}, nil
 	}
 	if strings.HasPrefix(s, "arn:") && strings.TrimSpace(s) == s {
 		return parseRootARN(s)
+	}
+	if likeCredential.MatchString(s) {
+		return Principal{}, &InputError{
+			Secret:   true,
+			Given:    "The value has the form of a credential. It is not shown.",
+			Accepted: principalAccepted,
+			Instead:  `Write the 12-digit account ID, such as "111122223333".`,
+		}
 	}
 	return Principal{}, &InputError{
 		Given:    describeMisspeltAccount(s),
@@ -47,7 +59,7 @@ func ParsePrincipal(s string) (Principal, error) {
 	}
 }
 
-// String returns the principal as the API takes it: the form that it was parsed from.
+// String returns the form that the principal was parsed from.
 func (p Principal) String() string {
 	if p.Partition == "" {
 		return p.AccountID
@@ -63,8 +75,8 @@ func (p Principal) RootARN(partition string) string {
 	return rootARN(partition, p.AccountID)
 }
 
-// CheckRegion says whether the principal can be reached in a Region: an ARN is only known in its own partition.
-// A Region that belongs to no known partition fits every principal. The error is an [*InputError].
+// CheckRegion returns an [*InputError] if the principal is in another partition than a Region. A Region of no known
+// partition matches every principal.
 func (p Principal) CheckRegion(region string) error {
 	partition, known := PartitionOf(region)
 	if p.Partition == "" || !known || p.Partition == partition {

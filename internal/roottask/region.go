@@ -18,7 +18,7 @@ var (
 	availabilityZone = regexp.MustCompile(`^([a-z]{2,}(?:-[a-z]+)+-[0-9]{1,2})[a-z]$`)
 )
 
-// regionIDs is of all partitions, and made once, as the library copies everything that it knows whenever it is asked.
+// regionIDs are the Regions of all partitions. The library copies all its data on each call, so they are collected once.
 var regionIDs = func() []string {
 	var ids []string
 	for _, p := range endpoints.DefaultPartitions() {
@@ -28,10 +28,10 @@ var regionIDs = func() []string {
 	return ids
 }()
 
-// NoGlobalEndpoint says why STS's global endpoint cannot be used, as AWS documents it.
-const NoGlobalEndpoint = "AssumeRoot has no global endpoint: AWS answers it only at the STS endpoint of a Region."
+// NoGlobalEndpoint explains why STS's global endpoint cannot be used, as AWS documents it.
+const NoGlobalEndpoint = "AssumeRoot has no global endpoint: AWS offers it only at the STS endpoint of a Region."
 
-// CheckRegionShape says whether a value can be the code of a Region at all, known or not. The error is an [*InputError].
+// CheckRegionShape returns an [*InputError] if a value does not have the form of a Region's code.
 func CheckRegionShape(region string) error {
 	if regionID.MatchString(region) {
 		return nil
@@ -56,7 +56,7 @@ func CheckRegionShape(region string) error {
 	return e
 }
 
-// IsGlobal says whether a Region is one of the names that SDKs give to global endpoints, such as aws-global.
+// IsGlobal reports whether a Region is one of the names that SDKs give to global endpoints, such as aws-global.
 func IsGlobal(region string) bool {
 	return globalRegion.MatchString(strings.ToLower(strings.TrimSpace(region)))
 }
@@ -72,7 +72,7 @@ func STSEndpoint(region string) string {
 	return fmt.Sprintf("https://sts.%s.%s", region, suffix)
 }
 
-// CheckRegion says whether a value is the code of a Region that is known today. The error is an [*InputError].
+// CheckRegion returns an [*InputError] if a value is not the code of a Region that this version knows.
 func CheckRegion(region string) error {
 	if err := CheckRegionShape(region); err != nil {
 		return err
@@ -83,15 +83,15 @@ func CheckRegion(region string) error {
 	e := &InputError{
 		Given:    fmt.Sprintf("%q is not a Region that this version knows.", region),
 		Accepted: "AWS accepts the code of one of its Regions.",
-		Instead:  "Write the code of a Region, or set skip_region_validation = true in the provider block if this Region is new.",
+		Instead:  "Write the code of a Region, or set {SkipRegionValidation} = true in the provider block if this Region is new.",
 	}
 	if near := nearest(region, regionIDs); near != "" {
-		e.Instead = fmt.Sprintf("Did you mean %q? If the Region is new, set skip_region_validation = true in the provider block.", near)
+		e.Instead = fmt.Sprintf("Did you mean %q? If the Region is new, set {SkipRegionValidation} = true in the provider block.", near)
 	}
 	return e
 }
 
-// PartitionOf returns the partition that a Region belongs to, going by its code where the Region itself is not known.
+// PartitionOf returns the partition of a Region. It knows new Regions by the pattern of their code.
 func PartitionOf(region string) (string, bool) {
 	p, ok := endpoints.PartitionForRegion(endpoints.DefaultPartitions(), region)
 	return p.ID(), ok

@@ -22,7 +22,7 @@ func TestRegionIsCheckedForItsShapeAndForBeingKnown(t *testing.T) {
 		{region: "cn-northwest-1", shape: true, known: true, partition: "aws-cn"},
 		{region: "us-gov-west-1", shape: true, known: true, partition: "aws-us-gov"},
 		{region: "eusc-de-east-1", shape: true, known: true, partition: "aws-eusc"},
-		{region: "eu-mars-1", shape: true, instead: "skip_region_validation = true", partition: "aws"},
+		{region: "eu-mars-1", shape: true, instead: "SkipRegionValidation = true", partition: "aws"},
 		{region: "us-esat-1", shape: true, instead: `Did you mean "us-east-1"?`, partition: "aws"},
 		{region: "", instead: `"us-east-1"`},
 		{region: "US-EAST-1", instead: `Write "us-east-1".`},

@@ -26,8 +26,8 @@ const (
 // See https://docs.aws.amazon.com/IAM/latest/UserGuide/security-iam-awsmanpol.html
 type TaskPolicy struct {
 	Name    string
-	Feature Feature // must be enabled in the organization before AWS opens a session for this task
-	Purpose string  // what the task is, to follow "Use it to"
+	Feature Feature // that the organization must have enabled
+	Purpose string  // follows "Use it to"
 }
 
 var taskPolicies = []TaskPolicy{
@@ -65,7 +65,7 @@ func FindTaskPolicy(name string) (TaskPolicy, bool) {
 // PolicyARN is the ARN of a task policy: the TaskPolicyArn of AssumeRoot.
 type PolicyARN struct {
 	Partition string
-	Name      string // not necessarily one of [TaskPolicyNames], so that a policy AWS adds tomorrow works today
+	Name      string // can be one that this version does not know, because AWS adds policies
 }
 
 // String returns arn:PARTITION:iam::aws:policy/root-task/NAME.
@@ -80,7 +80,7 @@ const (
 
 var policyName = regexp.MustCompile(`^[\w+=,.@-]{1,128}$`)
 
-// ParseTaskPolicyName accepts the name of a published policy, spelt exactly. The error is an [*InputError].
+// ParseTaskPolicyName parses the name of a published policy. The error is an [*InputError].
 func ParseTaskPolicyName(s string) (string, error) {
 	if _, ok := FindTaskPolicy(s); ok {
 		return s, nil
@@ -94,12 +94,12 @@ func ParseTaskPolicyName(s string) (string, error) {
 	case s == "":
 		e.Given = "The value is empty."
 	case strings.HasPrefix(s, "arn:"):
-		e.Given = fmt.Sprintf("%q is an ARN, and task_policy takes a name.", s)
-		e.Instead = fmt.Sprintf("Write task_policy_arn = %q instead of task_policy.", s)
+		e.Given = fmt.Sprintf("%q is an ARN, and {TaskPolicyName} takes a name.", s)
+		e.Instead = fmt.Sprintf("Write {TaskPolicyArn} = %q instead of {TaskPolicyName}.", s)
 		if p, err := ParseTaskPolicyARN(s); err != nil {
-			e.Instead = "Write one of these names, or the ARN of a root-task policy in task_policy_arn."
+			e.Instead = "Write one of these names, or the ARN of a root-task policy in {TaskPolicyArn}."
 		} else if _, ok := FindTaskPolicy(p.Name); ok {
-			e.Instead = fmt.Sprintf("Write %q, or move the ARN to task_policy_arn.", p.Name)
+			e.Instead = fmt.Sprintf("Write %q, or move the ARN to {TaskPolicyArn}.", p.Name)
 		}
 	case near != "":
 		e.Instead = fmt.Sprintf("Did you mean %q?", near)
@@ -107,7 +107,7 @@ func ParseTaskPolicyName(s string) (string, error) {
 	return "", e
 }
 
-// ParseTaskPolicyARN accepts any well-formed ARN under root-task/, in any partition. The error is an [*InputError].
+// ParseTaskPolicyARN parses a well-formed ARN under root-task/, in any partition. The error is an [*InputError].
 func ParseTaskPolicyARN(s string) (PolicyARN, error) {
 	a, err := arn.Parse(s)
 	name, inPath := strings.CutPrefix(a.Resource, policyPath)
@@ -122,8 +122,8 @@ func ParseTaskPolicyARN(s string) (PolicyARN, error) {
 	}
 }
 
-// CheckRegion says whether the policy exists in a Region: an ARN is only known in its own partition.
-// A Region that belongs to no known partition fits every policy. The error is an [*InputError].
+// CheckRegion returns an [*InputError] if the policy is in another partition than a Region. A Region of no known partition
+// matches every policy.
 func (p PolicyARN) CheckRegion(region string) error {
 	partition, known := PartitionOf(region)
 	if !known || p.Partition == partition {
@@ -173,10 +173,10 @@ func policyARNInstead(s string, a arn.ARN) string {
 	near := nearest(strings.TrimSpace(name), TaskPolicyNames())
 	switch {
 	case near == "":
-		return "Write the ARN of one of " + strings.Join(TaskPolicyNames(), ", ") + ", or its name in task_policy."
+		return "Write the ARN of one of " + strings.Join(TaskPolicyNames(), ", ") + ", or its name in {TaskPolicyName}."
 	case strings.HasPrefix(strings.TrimSpace(s), "arn:"):
 		return fmt.Sprintf("Write %q.", PolicyARN{Partition: partition, Name: near})
 	default:
-		return fmt.Sprintf("Write task_policy = %q instead of task_policy_arn, or %q here.", near, PolicyARN{Partition: partition, Name: near})
+		return fmt.Sprintf("Write {TaskPolicyName} = %q instead of {TaskPolicyArn}, or %q here.", near, PolicyARN{Partition: partition, Name: near})
 	}
 }

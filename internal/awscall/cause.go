@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package awscall
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/aws/smithy-go"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+)
+
+// Explain returns the failure of an operation whose SDK call returned err. The caller's context is outer; inner ends with
+// the timeout of the operation. For an error response of AWS, specific returns the cause that only this operation has,
+// or nil.
+func (c *Call) Explain(outer, inner context.Context, err error, specific func(code, message string) *Cause) *Failure {
+	cause := c.cause(outer, inner, err, specific)
+	if outer.Err() != nil { // specific can have waited for AWS
+		cause = c.cancelled()
+	}
+	return c.Fail(cause)
+}
+
+func (c *Call) cause(outer, inner context.Context, err error, specific func(code, message string) *Cause) Cause {
+	switch {
+	case outer.Err() != nil:
+		return c.cancelled()
+	case inner.Err() != nil:
+		return c.timedOut()
+	}
+	if source := credentialsError(err); source != nil {
+		return c.credentialsCause(source)
+	}
+	var api smithy.APIError
+	if !errors.As(err, &api) || api.ErrorCode() == unnamedCode || c.Exchange.HTML {
+		return c.networkCause(err)
+	}
+	code, message := api.ErrorCode(), api.ErrorMessage()
+	found := specific(code, message)
+	if found == nil {
+		found = c.responseCause(code, message)
+	}
+	if found.Message == "" {
+		found.Message = rejection{code: code, message: message, status: c.Exchange.Status, requestID: c.Exchange.RequestID}.text(c.Redactor)
+	}
+	return *found
+}
+
+// lastMessage describes the last error response of any attempt, and is empty if there was none.
+func (c *Call) lastMessage() string {
+	if c.Exchange.LastError.status == 0 {
+		return ""
+	}
+	return c.Exchange.LastError.text(c.Redactor)
+}
+
+func (c *Call) cancelled() Cause {
+	cause := Cause{
+		Summary: c.Action + " was cancelled",
+		Why:     "The run was interrupted before AWS responded.",
+		Remedy:  "Run it again.",
+		Message: c.lastMessage(),
+	}
+	if c.Action == "AssumeRoot" {
+		cause.Remedy = "Run it again; if AWS did issue a session, its credentials were discarded and expire on their own."
+	}
+	return cause
+}
+
+func (c *Call) timedOut() Cause {
+	cause := Cause{
+		Summary: c.Action + " timed out",
+		Why:     fmt.Sprintf("AWS did not complete the operation within %s, the limit of {Timeout}, retries included.", FormatDuration(c.Timeout)),
+		Remedy:  "Raise {Timeout} if AWS is slow, or check the network between this machine and the host.",
+		Field:   roottask.Timeout,
+		Message: c.lastMessage(),
+	}
+	if c.Exchange.LastError.throttled {
+		cause.Why += " AWS throttled the last attempt."
+		cause.Remedy = "Lower -parallelism so that fewer requests are sent at once, or raise {Timeout}."
+	}
+	return cause
+}
+
+// responseCause returns the cause of an error response that every operation of AWS can get.
+func (c *Call) responseCause(code, message string) *Cause {
+	if Throttled(&smithy.GenericAPIError{Code: code}, c.Exchange.Status) {
+		return c.throttled()
+	}
+	switch code {
+	case "AccessDenied", "AccessDeniedException":
+		if cause := c.policyCause(message); cause != nil {
+			return cause
+		}
+		return &Cause{
+			Summary: "AWS denied " + c.Action,
+			Why:     "AWS gave a reason for the denial that this provider does not know.",
+			Remedy:  "Check the policies of the caller against the message below.",
+		}
+	case "ExpiredToken", "ExpiredTokenException":
+		if c.InSession {
+			return &Cause{
+				Summary: "The root session has expired",
+				Why:     fmt.Sprintf("The session ended before %s was complete. A root session lasts at most %d seconds.", c.Action, roottask.MaxDurationSeconds),
+				Remedy:  "Run it again.",
+			}
+		}
+		return &Cause{
+			Summary: "The provider's credentials have expired",
+			Why:     fmt.Sprintf("The provider's credentials are temporary, and they expired before %s was complete.", c.Action),
+			Remedy:  "Authenticate again (for instance with aws sso login) or get new credentials, and run it again.",
+		}
+	case "InvalidClientTokenId", "UnrecognizedClientException":
+		return &Cause{
+			Summary: "AWS does not know the provider's credentials",
+			Why: "The access key ID does not exist, was deactivated or deleted, belongs to another partition, lacks its session token, " +
+				"or belongs to an account that has not enabled this Region.",
+			Remedy: "Check {AccessKey} and {Token}, or the profile or environment variables that they came from.",
+		}
+	case "RequestExpired", "RequestTimeTooSkewed":
+		return c.clockCause()
+	case "SignatureDoesNotMatch", "InvalidSignatureException":
+		return c.signatureCause(message)
+	case "IncompleteSignature", "MissingAuthenticationToken", "InvalidAccessKeyId":
+		return &Cause{
+			Summary: "AWS cannot read the provider's credentials",
+			Why:     "The access key ID or the session token is malformed, or a proxy removed the signature from the request.",
+			Remedy:  strayCharacters,
+		}
+	case "RegionDisabledException", "RegionDisabled":
+		return &Cause{
+			Summary: c.Service + " is not active in the Region",
+			Why: fmt.Sprintf("%s is off in Region %s for the caller's account or the target's. "+
+				"Both accounts must enable an opt-in Region.", c.Service, c.Region),
+			Remedy: "Enable the Region in both accounts, or set {Region} to one that is enabled.",
+			Field:  roottask.Region,
+		}
+	}
+	if c.Exchange.Status >= http.StatusInternalServerError {
+		return c.serverError()
+	}
+	return &Cause{
+		Summary: "AWS rejected " + c.Action,
+		Why:     "AWS gave a reason that this provider does not know.",
+		Remedy:  fmt.Sprintf("Look up the code below in the documentation of %s, or give AWS Support the request ID.", c.Action),
+	}
+}
+
+const strayCharacters = "Check {AccessKey}, {SecretKey} and {Token}, and their sources, for stray characters such as quotes or line breaks."
+
+func (c *Call) throttled() *Cause {
+	return &Cause{
+		Summary: "AWS throttled " + c.Action,
+		Why:     fmt.Sprintf("AWS received more requests than it accepts, and still did so after %s.", c.attempts()),
+		Remedy:  "Lower -parallelism so that fewer requests are sent at once, or raise {MaxRetries}.",
+	}
+}
+
+func (c *Call) serverError() *Cause {
+	last := ""
+	if c.Exchange.Attempts > 1 {
+		last = fmt.Sprintf(" to the last of %d attempts", c.Exchange.Attempts)
+	}
+	return &Cause{
+		Summary: c.Service + " has an error",
+		Why:     fmt.Sprintf("The host returned HTTP status %d (%s)%s.", c.Exchange.Status, http.StatusText(c.Exchange.Status), last),
+		Remedy:  "Try again later, use another Region, or look at the AWS Health Dashboard.",
+	}
+}
+
+// maxSkew is the largest difference to its own clock that AWS accepts in a signature.
+const maxSkew = 5 * time.Minute
+
+func (c *Call) signatureCause(message string) *Cause {
+	switch {
+	case strings.HasPrefix(message, "Signature expired"), strings.HasPrefix(message, "Signature not yet current"):
+		return c.clockCause()
+	case strings.Contains(message, "Credential should be scoped to a valid region"):
+		return &Cause{
+			Summary: "The request was signed for another Region",
+			Why:     fmt.Sprintf("The signature names Region %s, which the host %s does not accept.", c.Region, c.Host),
+			Remedy:  "Set {Region} to the Region of that host, or remove the custom endpoint.",
+			Field:   roottask.Region,
+		}
+	}
+	return &Cause{
+		Summary: "The secret key does not match the access key",
+		Why:     "AWS calculated another signature: the secret key does not belong to this access key ID, or the request was changed on its way.",
+		Remedy:  "Check {SecretKey}, or the profile or environment variables that it came from, and the proxies on the way.",
+	}
+}
+
+func (c *Call) clockCause() *Cause {
+	why := "This machine's clock differs from AWS's by more than the 5 minutes that AWS accepts in a signature."
+	if !c.Exchange.Date.IsZero() {
+		if skew := c.Now().Sub(c.Exchange.Date).Round(time.Second); skew.Abs() >= maxSkew {
+			direction := "ahead of"
+			if skew < 0 {
+				direction = "behind"
+			}
+			why = fmt.Sprintf("This machine's clock is %s %s AWS's, and AWS accepts 5 minutes in a signature.", FormatDuration(skew.Abs()), direction)
+		}
+	}
+	return &Cause{
+		Summary: "This machine's clock is wrong",
+		Why:     why,
+		Remedy:  "Set the clock, or run a time service.",
+	}
+}
+
+// IncompleteResponse returns the cause of a successful response that lacks a part.
+func (c *Call) IncompleteResponse(missing string) Cause {
+	return Cause{
+		Summary: c.Service + " returned an incomplete response",
+		Why:     fmt.Sprintf("The response says that %s succeeded, but it lacks %s.", c.Action, missing),
+		Remedy:  fmt.Sprintf("Check for a proxy or a custom endpoint that is not %s.", c.Service),
+		Message: c.httpMessage(),
+	}
+}
+
+// foreignResponse returns the cause of a response that the service did not write.
+func (c *Call) foreignResponse(kind string) Cause {
+	return Cause{
+		Summary: fmt.Sprintf("The response is not from %s", c.Service),
+		Why: fmt.Sprintf("The response (HTTP status %d) is %s, so a captive portal, a proxy or another server sent it.",
+			c.Exchange.Status, kind),
+		Remedy:  "Sign in to the network, or check the proxy settings and the custom endpoint.",
+		Message: c.httpMessage(),
+	}
+}
+
+// networkCause returns the cause of an error without an error response of AWS. It quotes errors of the network, and
+// never a body.
+func (c *Call) networkCause(err error) Cause {
+	switch status := c.Exchange.Status; {
+	case c.Exchange.HTML:
+		return c.foreignResponse("a web page")
+	case status == http.StatusTooManyRequests:
+		return c.withHTTPMessage(c.throttled())
+	case status == http.StatusBadGateway, status == http.StatusServiceUnavailable, status == http.StatusGatewayTimeout, status >= http.StatusInternalServerError:
+		return c.withHTTPMessage(c.serverError())
+	case status >= http.StatusMultipleChoices:
+		return c.foreignResponse("not in the format of " + c.Service)
+	case status != 0:
+		return c.unreadableResponse(err)
+	case c.Exchange.Attempts == 0:
+		return Cause{
+			Summary: "The request could not be built",
+			Why:     "The AWS SDK could not build the request, so no request was sent.",
+			Remedy:  "Check {Region} and the custom endpoint.",
+		}
+	}
+	cause := unreachable(c.Service, err)
+	cause.Message = "Network error: " + networkError(err).Error()
+	return cause
+}
+
+// httpMessage describes the last response without its body.
+func (c *Call) httpMessage() string {
+	return rejection{status: c.Exchange.Status, requestID: c.Exchange.RequestID}.text(c.Redactor)
+}
+
+func (c *Call) withHTTPMessage(cause *Cause) Cause {
+	cause.Message = c.httpMessage()
+	return *cause
+}
+
+func (c *Call) unreadableResponse(err error) Cause {
+	cause := Cause{
+		Summary: fmt.Sprintf("The response of %s cannot be read", c.Service),
+		Why:     fmt.Sprintf("The response (HTTP status %d) is not in the format of %s.", c.Exchange.Status, c.Service),
+		Remedy:  fmt.Sprintf("Check for a proxy or a custom endpoint that is not %s.", c.Service),
+		Message: c.httpMessage(),
+	}
+	switch {
+	case errors.Is(err, errBodyTooLarge):
+		cause.Why = fmt.Sprintf("The response (HTTP status %d) is longer than %d bytes, and responses of AWS never are.", c.Exchange.Status, bodyLimit)
+	case errors.Is(err, errMalformed):
+		cause.Why = fmt.Sprintf("The response (HTTP status %d) is not valid HTTP.", c.Exchange.Status)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		cause.Why = fmt.Sprintf("The response (HTTP status %d) ended early.", c.Exchange.Status)
+	}
+	return cause
+}
+
+// unreachable returns the cause of an error of the network. The service is the one that was called.
+func unreachable(service string, err error) Cause {
+	var (
+		dns         *net.DNSError
+		proxy       *proxyRefusal
+		certificate *tls.CertificateVerificationError
+		authority   x509.UnknownAuthorityError
+	)
+	err = networkError(err)
+	switch {
+	case errors.Is(err, ErrKeyPair):
+		return keyPairCause
+	case errors.Is(err, errUnsendableHeader):
+		return Cause{
+			Summary: "AWS cannot read the provider's credentials",
+			Why:     "The access key ID or the session token has a character that HTTP does not allow in a header, such as a line break.",
+			Remedy:  strayCharacters,
+		}
+	case errors.As(err, &proxy), throughProxy(err), errors.Is(err, errProxyURL):
+		return Cause{
+			Summary: "The proxy cannot be used",
+			Why:     "The connection to the proxy failed, or the proxy refused to connect to the host.",
+			Remedy:  "Check {Proxies}, in the provider block and in the environment.",
+		}
+	case errors.As(err, &dns):
+		return Cause{
+			Summary: fmt.Sprintf("The %s host has no address", service),
+			Why:     "The name of the host could not be resolved.",
+			Remedy:  "Check {Region}, the custom endpoint, and this machine's DNS.",
+		}
+	case errors.As(err, &authority):
+		return Cause{
+			Summary: fmt.Sprintf("The %s certificate is not trusted", service),
+			Why: "This machine does not trust the certificate authority that issued the host's certificate. " +
+				"Proxies that inspect TLS and private endpoints have such authorities.",
+			Remedy: "Set {CustomCABundle} (or AWS_CA_BUNDLE) to a PEM file with the certificate of that authority.",
+		}
+	case errors.As(err, &certificate):
+		return Cause{
+			Summary: fmt.Sprintf("The %s certificate is not valid", service),
+			Why:     "The host's certificate is for another name, for another use, or has expired.",
+			Remedy:  "Check the custom endpoint, the proxy and this machine's clock.",
+		}
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return Cause{
+			Summary: fmt.Sprintf("The %s endpoint does not use TLS", service),
+			Why:     "The endpoint is an https:// URL, and the server there responded in plain HTTP.",
+			Remedy:  "Check the scheme and the port of the custom endpoint, and the proxy settings.",
+		}
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return Cause{
+			Summary: fmt.Sprintf("The %s host refused the connection", service),
+			Why:     "No server listens at that address and port, or a firewall rejects the connection.",
+			Remedy:  "Check the custom endpoint, the proxy settings and the firewall.",
+		}
+	case errors.Is(err, errMalformed), errors.Is(err, errHeadersTooLarge):
+		return Cause{
+			Summary: fmt.Sprintf("The response is not from %s", service),
+			Why:     "The response is not one that a server of AWS sends, so a proxy or another server sent it.",
+			Remedy:  "Check the proxy settings and the custom endpoint.",
+		}
+	default:
+		return Cause{
+			Summary: fmt.Sprintf("The %s host could not be reached", service),
+			Why:     "The connection failed, or ended before a response was received.",
+			Remedy:  "Check the network between this machine and the host, and run it again.",
+		}
+	}
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package awscall
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
+)
+
+// credentialsError returns the part of an error that a source of credentials returned, or nil. The SDK refreshes expired
+// credentials when it signs a request, so that errors of another operation surface in this one.
+func credentialsError(err error) error {
+	if !strings.Contains(err.Error(), "get identity") && !strings.Contains(err.Error(), "failed to refresh cached credentials") {
+		return nil
+	}
+	if outer := (*smithy.OperationError)(nil); errors.As(err, &outer) {
+		return outer.Err
+	}
+	return err
+}
+
+func (c *Call) credentialsCause(err error) Cause {
+	source := DescribeSource(err, c.Redactor)
+	if source.Summary == keyPairCause.Summary {
+		return source
+	}
+	cause := Cause{
+		Summary: "The provider's credentials could not be refreshed",
+		Why:     fmt.Sprintf("%s was not sent, because the provider's credentials had to be obtained or refreshed first. %s", c.Action, source.Why),
+		Remedy:  source.Remedy,
+		Message: source.Message,
+	}
+	return cause
+}
+
+// DescribeSource returns the cause of an error that a source of credentials returned: a role, a metadata service, IAM
+// Identity Center, a process or a file. It quotes error responses of AWS and errors of the network, and no other text,
+// because the SDK quotes the output of a source that it cannot parse.
+func DescribeSource(err error, redactor *Redactor) Cause {
+	cause := Cause{
+		Summary: "Credentials cannot be obtained",
+		Why:     "The source of the credentials returned no usable credentials.",
+		Remedy:  "Check the source of the provider's credentials.",
+	}
+	if errors.Is(err, ErrKeyPair) {
+		return keyPairCause
+	}
+	for _, known := range sources {
+		if strings.Contains(err.Error(), known.phrase) {
+			cause.Why, cause.Remedy = known.why, known.remedy
+			break
+		}
+	}
+	var operation *smithy.OperationError
+	if errors.As(err, &operation) {
+		cause.Why = fmt.Sprintf("The request %s of %s failed.", oneLine(operation.Operation()), oneLine(operation.Service()))
+	}
+	var (
+		api      smithy.APIError
+		response *awshttp.ResponseError
+	)
+	var rejected rejection
+	if errors.As(err, &response) {
+		rejected.status, rejected.requestID = response.HTTPStatusCode(), response.ServiceRequestID()
+	}
+	switch {
+	case errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != unnamedCode:
+		rejected.code, rejected.message = api.ErrorCode(), api.ErrorMessage()
+		cause.Message = rejected.text(redactor)
+	case rejected.status != 0:
+		cause.Message = rejected.text(redactor)
+	default:
+		if network := networkError(err); !errors.Is(network, errMalformed) {
+			cause.Message = "Network error: " + network.Error()
+		}
+	}
+	return cause
+}
+
+// sources are the sources of credentials, by a phrase that the SDK always uses in their errors.
+var sources = []struct {
+	phrase, why, remedy string
+}{
+	{"process provider error", "The command of credential_process failed, or its output is not the JSON document that the AWS CLI documents.",
+		"Run the command of credential_process yourself, and check its output."},
+	{"credential_process", "The command of credential_process failed, or its output is not the JSON document that the AWS CLI documents.",
+		"Run the command of credential_process yourself, and check its output."},
+	{"EC2 IMDS", "The EC2 metadata service returned no usable role credentials.",
+		"Check that the instance has an instance profile, or configure other credentials."},
+	{"SSO", "IAM Identity Center returned no credentials.", "Run aws sso login for the profile."},
+	{"WebIdentity", "The role could not be assumed with the web identity token.",
+		"Check the token, its file, and the trust policy of the role."},
+	{"failed to load credentials", "The container credentials endpoint returned no usable credentials.",
+		"Check AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, and the service at that address."},
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package awscall
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+)
+
+const (
+	// attemptTimeout bounds one attempt, so that a server that hangs leaves time for another.
+	attemptTimeout = 30 * time.Second
+
+	// metadataTimeout bounds one attempt at the EC2 metadata service, which does not exist on most machines.
+	// The SDK has a timeout of its own only for a client of its own.
+	metadataTimeout = time.Second
+
+	// bodyLimit and headerLimit bound a response in bytes. Responses of AWS have a few kilobytes.
+	bodyLimit   = 1 << 20
+	headerLimit = 64 << 10
+)
+
+// NewHTTPClient returns a client for requests that carry credentials, with the settings of t, which it changes. It follows no
+// redirect, bounds headers and bodies, and reports errors of the network without a byte of the response. If learner is
+// not nil, it learns the credentials in requests and responses: a source of credentials responds with nothing else.
+func NewHTTPClient(t *http.Transport, learner *Redactor) *http.Client {
+	t.MaxIdleConnsPerHost = t.MaxIdleConns // engines open more sessions at once than the ten connections that the SDK keeps
+	t.MaxResponseHeaderBytes = headerLimit
+	t.OnProxyConnectResponse = func(_ context.Context, _ *url.URL, _ *http.Request, r *http.Response) error {
+		if r.StatusCode != http.StatusOK {
+			return &proxyRefusal{status: r.StatusCode}
+		}
+		return nil
+	}
+	return &http.Client{Transport: boundedTransport{t, learner}, Timeout: attemptTimeout}
+}
+
+// boundedTransport reads each response to its end before anything else sees it.
+type boundedTransport struct {
+	http.RoundTripper
+	learner *Redactor
+}
+
+// wellSigned matches the Authorization header of a request that an access key ID without special characters signed.
+var wellSigned = regexp.MustCompile(`Credential=\w+/\d{8}/`)
+
+// RoundTrip implements [http.RoundTripper].
+func (b boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if authorization := r.Header.Get("Authorization"); strings.HasPrefix(authorization, "AWS4-") && !wellSigned.MatchString(authorization) {
+		return nil, ErrKeyPair
+	}
+	if strings.HasPrefix(r.URL.Path, "/latest/") {
+		ctx, cancel := context.WithTimeout(r.Context(), metadataTimeout)
+		defer cancel()
+		r = r.WithContext(ctx)
+	}
+	if r.Body != nil {
+		// net/http gives a connection up if it reads the end of a body through the SDK's WriteTo after the SDK closed the body.
+		r = r.WithContext(r.Context())
+		r.Body = struct{ io.ReadCloser }{r.Body}
+	}
+	response, err := b.RoundTripper.RoundTrip(r)
+	if err != nil {
+		return nil, networkError(err)
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, bodyLimit+1))
+	_ = response.Body.Close() // a failure to close leaves nothing unread
+	switch {
+	case err != nil:
+		err = networkError(err)
+	case len(body) > bodyLimit:
+		err = errBodyTooLarge
+	}
+	if b.learner != nil {
+		b.learner.learn(r, body)
+	}
+	response.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failingReader{err}))
+	response.Trailer = nil
+	response.Header.Del("Location") // net/http follows it, and quotes one that it cannot parse
+	response.Status = fmt.Sprintf("%d %s", response.StatusCode, http.StatusText(response.StatusCode))
+	return response, nil
+}
+
+// failingReader ends a body with the error that ended the response.
+type failingReader struct {
+	err error // nil if the response is complete
+}
+
+func (f failingReader) Read([]byte) (int, error) {
+	if f.err != nil {
+		return 0, f.err
+	}
+	return 0, io.EOF
+}

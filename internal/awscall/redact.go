@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package awscall
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// redacted replaces a secret.
+const redacted = "…"
+
+// Redactor removes the credentials that it knows from text, and anything that has the form of a secret access key, of a
+// session token or of a password in a URL. It is safe for concurrent use. The zero value knows no credentials.
+type Redactor struct {
+	parent *Redactor // its credentials are removed too; nil for none
+
+	mu      sync.RWMutex
+	known   map[string]bool
+	anyPart *strings.Replacer // of credentials that no ordinary text contains; nil for none
+	words   *regexp.Regexp    // of credentials so short that they are only recognized between other characters; nil for none
+}
+
+const (
+	// A credential is removed from within a word if it has at least partLength bytes, and as a word of its own if it has
+	// at least wordLength bytes. Emulators of AWS accept credentials such as "test".
+	partLength = 8
+	wordLength = 3
+)
+
+// With returns a Redactor that also removes the given credentials.
+func (r *Redactor) With(credentials ...string) *Redactor {
+	child := &Redactor{parent: r}
+	child.Add(credentials...)
+	return child
+}
+
+// Add makes credentials known, in the forms in which a URL or a query can carry them too.
+func (r *Redactor) Add(credentials ...string) {
+	r.mu.RLock()
+	unknown := slices.ContainsFunc(credentials, func(c string) bool { return len(c) >= wordLength && !r.known[c] })
+	r.mu.RUnlock()
+	if !unknown {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.known == nil {
+		r.known = map[string]bool{}
+	}
+	for _, c := range credentials {
+		if len(c) >= wordLength {
+			r.known[c] = true
+		}
+	}
+	var parts, words []string
+	for c := range r.known {
+		for _, form := range []string{c, url.QueryEscape(c), url.PathEscape(c)} {
+			if len(c) >= partLength {
+				parts = append(parts, form, redacted)
+			} else {
+				words = append(words, regexp.QuoteMeta(form))
+			}
+		}
+	}
+	if len(parts) > 0 {
+		r.anyPart = strings.NewReplacer(parts...)
+	}
+	if len(words) > 0 {
+		r.words = regexp.MustCompile(`(^|[^\w])(?:` + strings.Join(words, "|") + `)($|[^\w])`)
+	}
+}
+
+var (
+	// userinfo matches the name and password of a URL.
+	userinfo = regexp.MustCompile(`//[^\s"']*@`)
+	// secretField matches the value of a field that holds a secret, in JSON and in XML.
+	secretField = regexp.MustCompile(`(?i)((?:secret_?access_?key|session_?token|security_?token|access_?token|refresh_?token|"token)(?:"\s*:\s*"|>))[^"<]+`)
+	// runs matches the characters that secret access keys and tokens consist of.
+	runs = regexp.MustCompile(`[A-Za-z0-9+/=]{40,}`)
+)
+
+const (
+	secretKeyLength = 40
+	tokenLength     = 100 // session tokens are longer
+)
+
+// Redact returns text without secrets.
+func (r *Redactor) Redact(text string) string {
+	for known := r; known != nil; known = known.parent {
+		text = known.redactKnown(text)
+	}
+	text = secretField.ReplaceAllString(text, "${1}"+redacted)
+	text = runs.ReplaceAllStringFunc(text, func(run string) string {
+		if len(run) == secretKeyLength && mixed(run) || len(run) >= tokenLength {
+			return redacted
+		}
+		return run
+	})
+	return userinfo.ReplaceAllString(text, "//"+redacted+"@")
+}
+
+func (r *Redactor) redactKnown(text string) string {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if r.anyPart != nil {
+		text = r.anyPart.Replace(text)
+	}
+	if r.words != nil {
+		text = r.words.ReplaceAllString(text, "${1}"+redacted+"${2}")
+	}
+	return text
+}
+
+var (
+	// secretHeaders carry the credentials of a request to a source of credentials.
+	secretHeaders = []string{"Authorization", "X-Amz-Security-Token", "X-Amz-Sso_bearer_token", "X-Aws-Ec2-Metadata-Token"}
+
+	// secretValue matches a credential in a response of a source of credentials.
+	secretValue = regexp.MustCompile(`(?i)(?:secret_?access_?key|session_?token|access_?token|refresh_?token|client_?secret|"token)(?:"\s*:\s*"|>)([^"<]+)`)
+)
+
+// learn adds the credentials of a request to a source of credentials, and of its response.
+func (r *Redactor) learn(request *http.Request, response []byte) {
+	for _, name := range secretHeaders {
+		if value := strings.TrimPrefix(request.Header.Get(name), "Bearer "); !strings.HasPrefix(value, "AWS4-") {
+			r.Add(value)
+		}
+	}
+	if strings.HasSuffix(request.URL.Path, "/latest/api/token") {
+		r.Add(string(response))
+	}
+	for _, found := range secretValue.FindAllSubmatch(response, -1) {
+		r.Add(string(found[1]))
+	}
+}
+
+// mixed reports whether a run of characters has lower-case letters, upper-case letters and digits, as a secret access key
+// has and a hexadecimal hash has not.
+func mixed(run string) bool {
+	return strings.ContainsAny(run, "abcdefghijklmnopqrstuvwxyz") && strings.ContainsAny(run, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") && strings.ContainsAny(run, "0123456789")
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package awscall
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"syscall"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
+)
+
+// retryer retries throttling, errors of the server, dropped connections and attempts that timed out. The SDK's own retries
+// every failure to send a request, and signs again with the server's time if the clock is off.
+type retryer struct {
+	aws.RetryerV2
+	alsoCodes map[string]bool
+}
+
+// NarrowRetryer returns a retryer with the delays and the number of attempts of r. It retries only failures that can pass by
+// themselves, and errors with one of the given AWS error codes.
+func NarrowRetryer(r aws.Retryer, alsoCodes ...string) aws.Retryer {
+	v2, ok := r.(aws.RetryerV2)
+	if !ok {
+		return r
+	}
+	also := map[string]bool{}
+	for _, code := range alsoCodes {
+		also[code] = true
+	}
+	return retryer{v2, also}
+}
+
+// IsErrorRetryable implements [aws.Retryer].
+func (r retryer) IsErrorRetryable(err error) bool {
+	var (
+		proxy    *proxyRefusal
+		dns      *net.DNSError
+		response *awshttp.ResponseError
+		api      smithy.APIError
+	)
+	switch {
+	case errors.As(err, &proxy), errors.As(err, &dns), throughProxy(err):
+		return false
+	case errors.As(err, &api) && r.alsoCodes[api.ErrorCode()]:
+		return true
+	case errors.As(err, &response) && response.HTTPStatusCode() >= http.StatusMultipleChoices:
+		status := response.HTTPStatusCode()
+		return Throttled(err, status) || status >= http.StatusInternalServerError || timedOut(err)
+	default:
+		return dropped(err) || timedOut(err)
+	}
+}
+
+// Throttled reports whether AWS, or a gateway before it, rejected a request because of too many requests.
+func Throttled(err error, status int) bool {
+	return status == http.StatusTooManyRequests || hasCode(err, retry.DefaultThrottleErrorCodes)
+}
+
+// dropped reports whether a connection ended before the whole response was received.
+func dropped(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errIdleConnection) ||
+		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed)
+}
+
+// timedOut reports whether an attempt timed out, here or at the server.
+func timedOut(err error) bool {
+	var timeout interface{ Timeout() bool }
+	return errors.As(err, &timeout) && timeout.Timeout() || hasCode(err, retry.DefaultRetryableErrorCodes)
+}
+
+func hasCode(err error, codes map[string]struct{}) bool {
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return false
+	}
+	_, ok := codes[api.ErrorCode()]
+	return ok
+}
+
+// throughProxy reports whether the connection failed before it had passed the proxy.
+func throughProxy(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "proxyconnect"
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package ephemeral
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+)
+
+var sessionNames = configured.Names{
+	roottask.TargetPrincipal: "target_principal",
+	roottask.TaskPolicyName:  "task_policy",
+	roottask.TaskPolicyArn:   "task_policy_arn",
+	roottask.DurationSeconds: "duration_seconds",
+	roottask.Region:          "region",
+	roottask.Timeout:         "timeouts.open",
+}
+
+// configured returns the names of the attributes that an engine can point at.
+func (m *sessionModel) configured() configured.Names {
+	names := configured.Names{
+		roottask.TargetPrincipal: "target_principal",
+		roottask.TaskPolicyName:  m.policyAttribute(),
+		roottask.DurationSeconds: "duration_seconds",
+	}
+	if !m.Region.IsNull() {
+		names[roottask.Region] = "region"
+	}
+	if !m.Timeouts.IsNull() {
+		names[roottask.Timeout] = "timeouts.open"
+	}
+	return names
+}
+
+// policyAttribute returns the name of the attribute that sets the task policy.
+func (m *sessionModel) policyAttribute() string {
+	if isSet(m.TaskPolicyARN) {
+		return "task_policy_arn"
+	}
+	return "task_policy"
+}
+
+// isSet is false for a value that may turn out to be null.
+func isSet(v attr.Value) bool {
+	return !v.IsNull() && !v.IsUnknown()
+}
+
+// arguments are the parsed arguments of a session.
+type arguments struct {
+	request     assumeroot.Request // zero in the parts that are unknown or invalid
+	targetKnown bool
+	policyKnown bool
+}
+
+// parse parses and checks every argument that is known. The provider is nil until it is configured, as in validate.
+// OpenTofu validates only once, while variables are unknown, so that Open needs all of this too.
+func (m *sessionModel) parse(ctx context.Context, p *configured.Provider) (arguments, diag.Diagnostics) {
+	a := arguments{request: assumeroot.Request{Region: m.Region.ValueString()}}
+	if m.Region.IsNull() && p != nil {
+		a.request.Region = p.Client.Region()
+	}
+	diags := m.checkOnePolicy()
+	invalid := func(attribute string, err error) bool {
+		if err != nil {
+			diags.Append(sessionNames.Invalid(path.Root(attribute), err))
+		}
+		return err != nil
+	}
+
+	var err error
+	if isSet(m.TargetPrincipal) {
+		a.request.Target, err = roottask.ParsePrincipal(m.TargetPrincipal.ValueString())
+		a.targetKnown = !invalid("target_principal", err) && !invalid("target_principal", a.request.Target.CheckRegion(a.request.Region))
+	}
+	switch {
+	case isSet(m.TaskPolicyARN):
+		a.request.Policy, err = roottask.ParseTaskPolicyARN(m.TaskPolicyARN.ValueString())
+		a.policyKnown = !invalid("task_policy_arn", err) && !invalid("task_policy_arn", a.request.Policy.CheckRegion(a.request.Region))
+	case isSet(m.TaskPolicy):
+		a.request.Policy, err = policyIn(a.request.Region, m.TaskPolicy.ValueString())
+		a.policyKnown = !invalid("task_policy", err)
+	}
+	if isSet(m.DurationSeconds) {
+		seconds, err := roottask.ParseDuration(m.DurationSeconds.ValueBigFloat())
+		invalid("duration_seconds", err)
+		a.request.DurationSeconds = aws.Int32(seconds)
+	}
+	if isSet(m.Region) {
+		invalid("region", roottask.CheckRegionShape(m.Region.ValueString()))
+	}
+	var d diag.Diagnostics
+	a.request.Timeout = defaultOpenTimeout
+	if isSet(m.Timeouts) {
+		a.request.Timeout, d = m.Timeouts.Open(ctx, defaultOpenTimeout)
+		diags.Append(d...)
+	}
+	diags.Append(configured.CheckTimeout("timeouts.open", a.request.Timeout, defaultOpenTimeout)...)
+
+	if p != nil && a.targetKnown {
+		invalid("target_principal", p.Client.Guards.CheckTarget(a.request.Target.AccountID))
+	}
+	if p != nil && a.policyKnown {
+		invalid(m.policyAttribute(), p.Client.Guards.CheckTaskPolicy(a.request.Policy.Name))
+	}
+	return a, diags
+}
+
+// policyIn returns the policy of a name in the partition of a Region.
+func policyIn(region, name string) (roottask.PolicyARN, error) {
+	name, err := roottask.ParseTaskPolicyName(name)
+	partition, known := roottask.PartitionOf(region)
+	if !known {
+		partition = "aws"
+	}
+	return roottask.PolicyARN{Partition: partition, Name: name}, err
+}
+
+func (m *sessionModel) checkOnePolicy() diag.Diagnostics {
+	var diags diag.Diagnostics
+	switch {
+	case m.TaskPolicy.IsNull() && m.TaskPolicyARN.IsNull():
+		diags.AddAttributeError(path.Root("task_policy"), "Missing task policy",
+			"Neither task_policy nor task_policy_arn is set.\nAWS accepts "+strings.Join(roottask.TaskPolicyNames(), ", ")+".\nWrite one of these names in task_policy.")
+	case isSet(m.TaskPolicy) && isSet(m.TaskPolicyARN):
+		diags.AddAttributeError(path.Root("task_policy_arn"), "Two task policies",
+			"Both task_policy and task_policy_arn are set.\nAWS accepts one policy for a session.\nRemove one of the two; the other is filled in from it.")
+	}
+	return diags
+}

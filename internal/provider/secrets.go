@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+)
+
+// addSecrets makes every credential known that the block and the environment hold. The credentials that they lead to
+// become known when they are obtained.
+func addSecrets(redactor *awscall.Redactor, base *awsbase.Config, e endpoints) {
+	redactor.Add(base.AccessKey, base.SecretKey, base.Token)
+	for _, name := range []string{
+		"AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_SESSION_TOKEN",
+		"AWS_CONTAINER_AUTHORIZATION_TOKEN", "TF_AWS_WEB_IDENTITY_TOKEN",
+	} {
+		redactor.Add(os.Getenv(name))
+	}
+	files := []string{os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE"), os.Getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")}
+	if role := base.AssumeRoleWithWebIdentity; role != nil {
+		redactor.Add(role.WebIdentityToken)
+		files = append(files, role.WebIdentityTokenFile)
+	}
+	for _, file := range files {
+		if content, err := os.ReadFile(file); err == nil { // the SDK reports the error
+			redactor.Add(strings.TrimSpace(string(content)))
+		}
+	}
+	urls := []string{aws.ToString(base.HTTPProxy), aws.ToString(base.HTTPSProxy), e.sts, e.iam, e.organizations, e.sso, e.s3, e.sqs}
+	for _, entry := range os.Environ() {
+		name, value, _ := strings.Cut(entry, "=")
+		if strings.HasSuffix(strings.ToUpper(name), "_PROXY") || strings.HasPrefix(name, "AWS_ENDPOINT_URL") {
+			urls = append(urls, value)
+		}
+	}
+	for _, u := range urls {
+		redactor.Add(passwords(u)...)
+	}
+}
+
+// passwords returns the password of a URL, as it is written and decoded, also if the URL cannot be parsed.
+func passwords(raw string) []string {
+	at := strings.LastIndex(raw, "@")
+	if at < 0 {
+		return nil
+	}
+	userinfo := raw[:at]
+	if _, afterScheme, ok := strings.Cut(userinfo, "//"); ok {
+		userinfo = afterScheme
+	}
+	user, password, ok := strings.Cut(userinfo, ":")
+	if !ok {
+		password = user // some proxies take a token as the name
+	}
+	decoded, _ := url.PathUnescape(password)
+	return []string{password, decoded}
+}
