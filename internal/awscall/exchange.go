@@ -46,7 +46,10 @@ func (e *Exchange) recordResponse(ctx context.Context, in middleware.Deserialize
 	out, metadata, err := next.HandleDeserialize(ctx, in)
 	if r, ok := out.RawResponse.(*smithyhttp.Response); ok {
 		body, readErr := io.ReadAll(r.Body) // the HTTP client has bounded it
-		r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failingReader{readErr}))
+		r.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.MultiReader(bytes.NewReader(body), failingReader{readErr}), r.Body}
 		e.Status = r.StatusCode
 		e.Date, _ = http.ParseTime(r.Header.Get("Date"))
 		e.RequestID = requestID(r.Header, body)
