@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command sandbox runs an AWS organization on this machine to try root sessions against, until it is interrupted. Its
-// standard output is for a shell to evaluate.
+// Command sandbox simulates an AWS organization on this machine until it is interrupted. A shell can evaluate its standard
+// output.
 package main
 
 import (
@@ -33,20 +33,30 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	address := flags.String("addr", "127.0.0.1:0", "listen on this `host:port`, port 0 being any that is free")
+	address := flags.String("addr", "127.0.0.1:0", "`host:port` to listen on; port 0 selects a free port")
+	members := flags.Int("members", 0, "`number` of member accounts to add")
+	rate := flags.Float64("assume-root-rate", 0, "AssumeRoot `requests` per second that each account may send; 0 sets no limit")
+	burst := flags.Int("assume-root-burst", 40, "AssumeRoot `requests` that may exceed -assume-root-rate at once")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	s, err := sandbox.Start(sandbox.WithAddress(*address))
+	if *members < 0 {
+		return fmt.Errorf("-members %d is negative: give 0 or more", *members)
+	}
+	if *rate < 0 || *burst < 1 {
+		return fmt.Errorf("-assume-root-rate %g with -assume-root-burst %d: give a rate of 0 or more and a burst of 1 or more", *rate, *burst)
+	}
+	s, err := sandbox.Start(sandbox.WithAddress(*address), sandbox.WithMembers(*members), sandbox.WithoutRecord())
 	if err != nil {
 		return err
 	}
 	defer s.Close()
+	s.SetAssumeRootLimit(*rate, *burst)
 
 	admin := s.Admin()
 	owner := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
-	// What is unset would take part if it were left over. The SDK looks for STS at AWS_ENDPOINT_URL too, except where a profile
-	// or a web identity leads it there. boto3 and AWS CLI version 1 know AWS_DEFAULT_REGION only.
+	// The unset variables would take precedence. The SDK also sends STS requests to AWS_ENDPOINT_URL, except for a profile or
+	// a web identity. boto3 and AWS CLI version 1 read only AWS_DEFAULT_REGION.
 	fmt.Fprintf(stdout, `unset AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
 export AWS_ENDPOINT_URL=%[1]s
 export AWS_ENDPOINT_URL_STS=%[1]s
@@ -61,8 +71,9 @@ export SANDBOX_MEMBER_SECRET_ACCESS_KEY=%s
 The AWS_ keys are those of %s, in the management account.
 Member account %s holds the bucket %q and the queue %s,
 whose policies deny everyone. The SANDBOX_MEMBER_ keys are those of %s there.
+The organization has %d accounts.
 Press Ctrl-C to stop.
-`, s.URL(), admin.ARN, sandbox.Member, sandbox.LockedBucket, s.QueueURL(sandbox.LockedQueue), owner.ARN)
+`, s.URL(), admin.ARN, sandbox.Member, sandbox.LockedBucket, s.QueueURL(sandbox.LockedQueue), owner.ARN, len(s.Accounts()))
 
 	<-ctx.Done()
 	return nil

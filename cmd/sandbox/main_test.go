@@ -16,15 +16,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/aws-sdk-go-v2/service/sts/types"
 	"go.uber.org/goleak"
 )
 
-// When it has been interrupted, nothing of an organization goes on.
+// No goroutine of a sandbox may remain after run.
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-func TestRunPrintsAnEnvironmentThatWorksUntilTheContextEnds(t *testing.T) {
+func TestRun_environment(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	stdout, printed := io.Pipe()
@@ -90,27 +91,30 @@ func TestRunPrintsAnEnvironmentThatWorksUntilTheContextEnds(t *testing.T) {
 	}
 }
 
-func TestRunTellsAHumanWhatIsThere(t *testing.T) {
+func TestRun_message(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	var stderr strings.Builder
-	if err := run(ctx, nil, io.Discard, &stderr); err != nil {
+	if err := run(ctx, []string{"-members", "1000"}, io.Discard, &stderr); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"user/admin", "111122223333", "locked-out", "Press Ctrl-C to stop."} {
+	for _, want := range []string{"user/admin", "111122223333", "locked-out", "1005 accounts", "Press Ctrl-C to stop."} {
 		if !strings.Contains(stderr.String(), want) {
 			t.Errorf("standard error lacks %q:\n%s", want, &stderr)
 		}
 	}
 }
 
-func TestRunRefusesWhatItCannotListenOn(t *testing.T) {
+func TestRun_invalidArguments(t *testing.T) {
 	for name, test := range map[string]struct {
 		args []string
 		want error
 	}{
 		"no port":      {args: []string{"-addr", "127.0.0.1"}},
 		"unknown flag": {args: []string{"-port", "1"}},
+		"members":      {args: []string{"-members", "-1"}},
+		"rate":         {args: []string{"-assume-root-rate", "-1"}},
+		"burst":        {args: []string{"-assume-root-burst", "0"}},
 		"help":         {args: []string{"-h"}, want: flag.ErrHelp},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -119,5 +123,49 @@ func TestRunRefusesWhatItCannotListenOn(t *testing.T) {
 				t.Errorf("got error %v, want %v", err, test.want)
 			}
 		})
+	}
+}
+
+func TestRun_assumeRootLimit(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	stdout, printed := io.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		err := run(ctx, []string{"-members", "3", "-assume-root-rate", "0.001", "-assume-root-burst", "2"}, printed, io.Discard)
+		printed.Close()
+		ended <- err
+	}()
+	environment := map[string]string{}
+	for lines := bufio.NewScanner(stdout); environment["SANDBOX_MEMBER_SECRET_ACCESS_KEY"] == "" && lines.Scan(); {
+		if name, value, ok := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "="); ok {
+			environment[name] = value
+		}
+	}
+	client := sts.NewFromConfig(aws.Config{
+		Region:       environment["AWS_REGION"],
+		BaseEndpoint: aws.String(environment["AWS_ENDPOINT_URL"]),
+		Credentials: credentials.NewStaticCredentialsProvider(
+			environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], ""),
+		Retryer: func() aws.Retryer { return aws.NopRetryer{} },
+	})
+	assume := func() error {
+		_, err := client.AssumeRoot(ctx, &sts.AssumeRootInput{
+			TargetPrincipal: aws.String("200000000003"),
+			TaskPolicyArn:   &types.PolicyDescriptorType{Arn: aws.String("arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials")},
+		})
+		return err
+	}
+	for range 2 {
+		if err := assume(); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := assume(); err == nil || !strings.Contains(err.Error(), "Throttling: Rate exceeded") {
+		t.Errorf("got error %v", err)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }

@@ -10,41 +10,62 @@ import (
 	"time"
 )
 
-// Refused is any error of AWS.
+// Refused responds with an error of AWS in the protocol of the service.
 func Refused(action string, status int, code, message string) Fault {
 	return Fault{Action: action, Name: "Refused", answer: func(w *recorder, r *request) {
 		w.refuse(r, &refusal{status: status, code: code, message: message})
 	}}
 }
 
-// Throttled is what AWS answers when calls come too fast.
+// Throttled responds as AWS does if a caller exceeds a rate limit.
 func Throttled(action string) Fault {
-	fault := Refused(action, http.StatusBadRequest, "Throttling", "Rate exceeded")
+	limit := rateExceeded()
+	fault := Refused(action, limit.status, limit.code, limit.message)
 	fault.Name = "Throttled"
 	return fault
 }
 
-// Unavailable is 503 from something in front of AWS that does not speak its protocols.
+// ConcurrentModification responds as IAM does if two requests change an object at once. Its message is from the
+// documentation.
+func ConcurrentModification(action string) Fault {
+	fault := Refused(action, http.StatusConflict, "ConcurrentModification",
+		"The request was rejected because multiple requests to change this object were submitted simultaneously. "+
+			"Wait a few minutes and submit your request again.")
+	fault.Name = "ConcurrentModification"
+	return fault
+}
+
+// EntityTemporarilyUnmodifiable responds as IAM does if an earlier change of an entity is not complete. Its message is from
+// the documentation.
+func EntityTemporarilyUnmodifiable(action string) Fault {
+	fault := Refused(action, http.StatusConflict, "EntityTemporarilyUnmodifiable",
+		"The request was rejected because it referenced an entity that is temporarily unmodifiable, "+
+			"such as a user name that was deleted and then recreated.")
+	fault.Name = "EntityTemporarilyUnmodifiable"
+	return fault
+}
+
+// Unavailable responds with 503 and plain text, as a load balancer does.
 func Unavailable(action string) Fault {
 	return Fault{Action: action, Name: "Unavailable", Answer: func(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, "Service Unavailable", http.StatusServiceUnavailable)
 	}}
 }
 
-// Dropped is a connection closed without an answer.
+// Dropped closes the connection without a response.
 func Dropped(action string) Fault {
 	return Fault{Action: action, Name: "Dropped", Answer: func(http.ResponseWriter, *http.Request) {
 		panic(http.ErrAbortHandler)
 	}}
 }
 
-// Hanging is no answer until the client gives up or the sandbox closes.
+// Hanging sends no response until the client disconnects or the sandbox closes.
 func Hanging(action string) Fault {
 	return Fault{Action: action, Name: "Hanging", Answer: hang}
 }
 
-// HangingBody is the beginning of an answer in the protocol of the service, and then nothing until the client gives up or
-// the sandbox closes.
+// HangingBody begins a response in the protocol of the service, and then waits until the client disconnects or the sandbox
+// closes.
 func HangingBody(action string) Fault {
 	return Fault{Action: action, Name: "HangingBody", Answer: func(w http.ResponseWriter, r *http.Request) {
 		asked := requestOf(r)
@@ -54,8 +75,8 @@ func HangingBody(action string) Fault {
 	}}
 }
 
-// EndlessBody is an answer in the protocol of the service that is well-formed as far as it goes, and goes on until the client
-// goes away or the sandbox closes.
+// EndlessBody sends a well-formed response in the protocol of the service that continues until the client disconnects or
+// the sandbox closes.
 func EndlessBody(action string) Fault {
 	return Fault{Action: action, Name: "EndlessBody", Answer: func(w http.ResponseWriter, r *http.Request) {
 		asked := requestOf(r)
@@ -69,7 +90,7 @@ func EndlessBody(action string) Fault {
 	}}
 }
 
-// CaptivePortal is the login page of a network that lets nobody out yet.
+// CaptivePortal responds with the login page of a network.
 func CaptivePortal(action string) Fault {
 	return Fault{Action: action, Name: "CaptivePortal", Answer: func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
@@ -77,14 +98,14 @@ func CaptivePortal(action string) Fault {
 	}}
 }
 
-// EmptyAnswer is 200 and nothing else.
+// EmptyAnswer responds with 200 and no body.
 func EmptyAnswer(action string) Fault {
 	return Fault{Action: action, Name: "EmptyAnswer", Answer: func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusOK)
 	}}
 }
 
-// TruncatedAnswer is an answer that ends before the length it announced.
+// TruncatedAnswer closes the connection before the announced length of the response.
 func TruncatedAnswer(action string) Fault {
 	return Fault{Action: action, Name: "TruncatedAnswer", Answer: func(w http.ResponseWriter, _ *http.Request) {
 		const begin = "<AssumeRootResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRootResult><Credentials>"
@@ -93,15 +114,15 @@ func TruncatedAnswer(action string) Fault {
 	}}
 }
 
-// WithoutCredentials is an answer of AssumeRoot that has no Credentials.
+// WithoutCredentials sends a response of AssumeRoot that has no Credentials.
 func WithoutCredentials(action string) Fault {
 	return Fault{Action: action, Name: "WithoutCredentials", answer: func(w *recorder, r *request) {
 		writeQueryAnswer(w, "sts", "AssumeRoot", r.id, assumeRootResult{})
 	}}
 }
 
-// PartialCredentials is an answer of AssumeRoot whose Credentials lack an element: AccessKeyId, SecretAccessKey,
-// SessionToken or Expiration. It panics if there is no such element.
+// PartialCredentials sends a response of AssumeRoot whose Credentials lack an element: AccessKeyId, SecretAccessKey,
+// SessionToken or Expiration. It panics if Credentials have no such element.
 func PartialCredentials(action, missing string) Fault {
 	element, ok := map[string]func(*credentials) *string{
 		"AccessKeyId":     func(c *credentials) *string { return &c.AccessKeyID },
@@ -119,14 +140,14 @@ func PartialCredentials(action, missing string) Fault {
 	}}
 }
 
-// newStraySession makes the key of a session that may do nothing.
+// newStraySession creates a session that permits nothing.
 func (s *Sandbox) newStraySession() *principal {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.newSession(principal{Identity: Identity{ARN: rootARN(Member)}, userID: Member, task: &taskPolicy{}}, 15*time.Minute)
 }
 
-// hang waits for the client to give up, or the sandbox to close, and then drops the connection.
+// hang waits until the client disconnects or the sandbox closes, and then drops the connection.
 func hang(_ http.ResponseWriter, r *http.Request) {
 	<-r.Context().Done()
 	panic(http.ErrAbortHandler)

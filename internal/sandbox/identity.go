@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// The keys that AWS's documentation uses, for the two users that are always there. A demo may print them.
+// The example keys of AWS's documentation, which a demo may print.
 const (
 	adminAccessKeyID        = "AKIAIOSFODNN7EXAMPLE"
 	adminSecretAccessKey    = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -18,16 +18,16 @@ const (
 	delegateSecretAccessKey = "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"
 )
 
-// Identity is somebody who can sign requests: an access key and whose it is. It prints without the secret parts.
+// Identity is an access key with its owner, which can sign requests. Its secrets are not printed.
 type Identity struct {
 	AccessKeyID, SecretAccessKey string
 	// SessionToken is empty for a long-term key.
 	SessionToken string
-	// ARN is the one that sts:GetCallerIdentity answers with.
+	// ARN is the ARN that sts:GetCallerIdentity returns.
 	ARN string
 }
 
-// AccountID is the account in the ARN.
+// AccountID returns the account ID in the ARN.
 func (i Identity) AccountID() string {
 	return strings.Split(i.ARN, ":")[4]
 }
@@ -37,12 +37,12 @@ func (i Identity) String() string {
 	return fmt.Sprintf("%s (%s)", i.ARN, i.AccessKeyID)
 }
 
-// Format implements fmt.Formatter, so that no verb prints the fields one by one.
+// Format implements fmt.Formatter, so that no verb prints the fields.
 func (i Identity) Format(f fmt.State, _ rune) {
 	io.WriteString(f, i.String())
 }
 
-// principal is an identity as the sandbox keeps it.
+// principal is an Identity with its permissions.
 type principal struct {
 	Identity
 	// userID is the UserId of sts:GetCallerIdentity.
@@ -51,21 +51,21 @@ type principal struct {
 	statements []Statement
 	// role is the ARN of the role behind an assumed role, empty otherwise.
 	role string
-	// task is what a root session was opened for, nil for everyone else.
+	// task is the task policy of a root session, nil for other principals.
 	task *taskPolicy
-	// expires is when a session ends, zero for a long-term key.
+	// expires is the expiration of a session, zero for a long-term key.
 	expires time.Time
 }
 
-// isRoot reports whether the principal is the root user of its account, by an access key or by a root session.
+// isRoot reports whether the principal is the root user of its account, with an access key or a root session.
 func (p *principal) isRoot() bool {
 	return strings.HasSuffix(p.ARN, ":root")
 }
 
-// Admin is the user of the management account that may do everything.
+// Admin returns a user of ManagementAccount with every permission.
 func (s *Sandbox) Admin() Identity { return s.admin }
 
-// Delegate is the user of the delegated administrator's account that may do everything.
+// Delegate returns a user of DelegatedAdministrator with every permission.
 func (s *Sandbox) Delegate() Identity { return s.delegate }
 
 func (s *Sandbox) addFirstUsers() {
@@ -89,7 +89,7 @@ func (s *Sandbox) addFirstUsers() {
 	})
 }
 
-// AddUser adds an IAM user with an access key, and with the permissions that the statements give: none without.
+// AddUser adds an IAM user with an access key and the permissions of the statements.
 func (s *Sandbox) AddUser(account, name string, statements ...Statement) Identity {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,33 +100,33 @@ func (s *Sandbox) AddUser(account, name string, statements ...Statement) Identit
 	})
 }
 
-// AddRoot adds an access key of an account's root user, who may do everything in the account but open root sessions.
+// AddRoot adds an access key to an account's root user, which has every permission except sts:AssumeRoot. The key becomes
+// one of the account's RootCredentials.
 func (s *Sandbox) AddRoot(account string) Identity {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.addPrincipal(principal{
-		Identity:   newLongTermKey(rootARN(account)),
-		userID:     account,
-		statements: []Statement{Allow("*")},
-	})
+	key := newLongTermKey(rootARN(account))
+	root := &s.account(account).Root
+	root.AccessKeys = append(root.AccessKeys, AccessKey{ID: key.AccessKeyID, Created: s.now().Truncate(time.Second)})
+	return s.addPrincipal(principal{Identity: key, userID: account, statements: []Statement{Allow("*")}})
 }
 
-// Revoke makes an access key unknown, as deleting it does.
+// Revoke makes an access key invalid, as its deletion does.
 func (s *Sandbox) Revoke(accessKeyID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.principals, accessKeyID)
 }
 
-// Secrets returns every secret that the sandbox ever accepted or issued: secret access keys, session tokens, and the
-// tokens of web identity and credential sources. A test searches output for them.
+// Secrets returns every secret that the sandbox accepts or issued: secret access keys, session tokens, and the tokens of
+// web identity and credential sources. Tests search output for them.
 func (s *Sandbox) Secrets() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.secrets)
 }
 
-// addPrincipal makes a key known.
+// addPrincipal makes an access key valid.
 func (s *Sandbox) addPrincipal(p principal) Identity {
 	s.principals[p.AccessKeyID] = &p
 	s.addSecret(p.SecretAccessKey)
@@ -137,7 +137,9 @@ func (s *Sandbox) addPrincipal(p principal) Identity {
 }
 
 func (s *Sandbox) addSecret(secret string) {
-	s.secrets = append(s.secrets, secret)
+	if !s.withoutRecord {
+		s.secrets = append(s.secrets, secret)
+	}
 }
 
 func rootARN(account string) string {

@@ -6,45 +6,60 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"time"
 )
 
-// newLongTermKey makes an access key for somebody.
+// newLongTermKey creates an access key of a user.
 func newLongTermKey(arn string) Identity {
 	return Identity{AccessKeyID: newUniqueID("AKIA"), SecretAccessKey: newToken(40), ARN: arn}
 }
 
-// newSession makes the key of a session that lasts from now on, and adds whom it is for.
+// newSession creates temporary credentials of a principal, and adds them.
 func (s *Sandbox) newSession(p principal, lifetime time.Duration) *principal {
 	p.AccessKeyID = newUniqueID("ASIA")
 	p.SecretAccessKey = newToken(40)
 	p.SessionToken = newToken(s.tokenSize)
 	p.expires = s.now().Add(lifetime).Truncate(time.Second)
+	s.sweep()
 	s.addPrincipal(p)
 	return &p
 }
 
-// SetTokenSize sets how many bytes the session tokens have that are issued from now on: 400 in a new sandbox, and at
-// most 4096, as the API reference of AWS STS has it.
+// sweep removes sessions one hour after their expiration, so that memory does not grow with the number of requests. It does
+// so each time the number of principals has doubled, which keeps the average cost per session constant.
+func (s *Sandbox) sweep() {
+	if len(s.principals) < s.sweepAt {
+		return
+	}
+	limit := s.now().Add(-time.Hour)
+	maps.DeleteFunc(s.principals, func(_ string, p *principal) bool {
+		return !p.expires.IsZero() && p.expires.Before(limit)
+	})
+	s.sweepAt = max(1000, 2*len(s.principals))
+}
+
+// SetTokenSize sets the length of session tokens issued from now on, in bytes. The default is 400. The maximum is 4096, as
+// in the API reference of STS.
 func (s *Sandbox) SetTokenSize(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.tokenSize = min(n, 4096)
 }
 
-// newUniqueID makes an ID as IAM does: a prefix that tells of what, and 16 characters of A-Z and 2-7.
+// newUniqueID returns an ID of IAM: a prefix for the kind of thing, and 16 characters of A-Z and 2-7.
 func newUniqueID(prefix string) string {
 	return prefix + rand.Text()[:16]
 }
 
-// newToken makes a secret of size characters of base64.
+// newToken returns a secret of size characters of base64.
 func newToken(size int) string {
 	random := make([]byte, size)
 	rand.Read(random)
 	return base64.StdEncoding.EncodeToString(random)[:size]
 }
 
-// newRequestID makes a UUID.
+// newRequestID returns a UUID.
 func newRequestID() string {
 	var id [16]byte
 	rand.Read(id[:])

@@ -3,21 +3,28 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"time"
 )
 
-// SetLatency makes every call of a service take at least this long, as over a network. A new sandbox answers at once.
-func (s *Sandbox) SetLatency(d time.Duration) {
+// SetLatency sets the minimum duration of each request to the given services, such as sts or iam, or to every service
+// without a latency of its own. A new sandbox has none.
+func (s *Sandbox) SetLatency(d time.Duration, services ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.latency = d
+	if len(services) == 0 {
+		services = []string{""}
+	}
+	for _, service := range services {
+		s.latency[service] = d
+	}
 }
 
-// delay returns when the latency is over, the client has left, or the sandbox closes.
-func (s *Sandbox) delay(ctx context.Context) {
+// delay returns after the latency of a service, or when the client disconnects or the sandbox closes.
+func (s *Sandbox) delay(ctx context.Context, service string) {
 	s.mu.Lock()
-	latency := s.latency
+	latency := cmp.Or(s.latency[service], s.latency[""])
 	s.mu.Unlock()
 	if latency == 0 {
 		return

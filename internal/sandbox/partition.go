@@ -4,7 +4,7 @@ package sandbox
 
 import "strings"
 
-// partition is the AWS partition that a Region is in.
+// partition returns the AWS partition of a Region.
 func partition(region string) string {
 	switch {
 	case strings.HasPrefix(region, "cn-"):
@@ -15,7 +15,7 @@ func partition(region string) string {
 	return "aws"
 }
 
-// inPartition writes an ARN the way the partition of a Region would. The sandbox plays the same accounts in each.
+// inPartition moves an ARN to the partition of a Region. The sandbox has the same accounts in every partition.
 func inPartition(arn, region string) string {
 	return "arn:" + partition(region) + strings.TrimPrefix(arn, "arn:aws")
 }

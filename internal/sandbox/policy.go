@@ -8,42 +8,42 @@ import (
 	"strings"
 )
 
-// Statement is a statement of an identity-based policy, as far as the sandbox evaluates them.
+// Statement is a statement of an identity-based policy.
 type Statement struct {
 	// Effect is Allow or Deny.
 	Effect string
-	// Actions are names such as sts:AssumeRoot, in any case. One that ends in * stands for all that begin like it.
+	// Actions are case-insensitive names such as sts:AssumeRoot, or prefixes that end with *.
 	Actions []string
-	// Resources are ARNs, which may end in * as well. None stands for all.
+	// Resources are ARNs, or prefixes that end with *. None matches every resource.
 	Resources []string
-	// TaskPolicyARNs are the values of a StringEquals condition on sts:TaskPolicyArn, with which the statement applies
-	// only to calls of AssumeRoot with one of them. None stands for no condition.
+	// TaskPolicyARNs are the values of a StringEquals condition on sts:TaskPolicyArn, which only requests of AssumeRoot with
+	// one of them meet. None is no condition.
 	TaskPolicyARNs []string
 }
 
-// Allow is the statement that allows some actions on everything.
+// Allow returns a statement that allows actions on every resource.
 func Allow(actions ...string) Statement {
 	return Statement{Effect: "Allow", Actions: actions}
 }
 
-// Deny is the statement that denies some actions on everything.
+// Deny returns a statement that denies actions on every resource.
 func Deny(actions ...string) Statement {
 	return Statement{Effect: "Deny", Actions: actions}
 }
 
-// applies reports whether the statement is about a request.
+// applies reports whether a statement matches a request.
 func (s Statement) applies(r *request) bool {
 	return matchesAny(s.Actions, r.permission()) &&
 		(len(s.Resources) == 0 || matchesAny(s.Resources, r.resource())) &&
 		(len(s.TaskPolicyARNs) == 0 || slices.Contains(s.TaskPolicyARNs, r.parameters["TaskPolicyArn.arn"]))
 }
 
-// appliesAny reports whether a statement with the effect is about a request.
+// appliesAny reports whether a statement with the effect matches a request.
 func appliesAny(statements []Statement, effect string, r *request) bool {
 	return slices.ContainsFunc(statements, func(s Statement) bool { return s.Effect == effect && s.applies(r) })
 }
 
-// matchesAny reports whether a pattern of a policy stands for a name.
+// matchesAny reports whether one of the patterns of a policy matches a name.
 func matchesAny(patterns []string, name string) bool {
 	return slices.ContainsFunc(patterns, func(pattern string) bool {
 		prefix, open := strings.CutSuffix(pattern, "*")
@@ -54,7 +54,7 @@ func matchesAny(patterns []string, name string) bool {
 	})
 }
 
-// checkIdentityPolicy refuses a request that the caller's own policies do not allow.
+// checkIdentityPolicy refuses a request that the caller's identity-based policies do not allow.
 func checkIdentityPolicy(r *request) *refusal {
 	switch {
 	case appliesAny(r.caller.statements, "Deny", r):
@@ -65,21 +65,23 @@ func checkIdentityPolicy(r *request) *refusal {
 	return nil
 }
 
-// checkRoot refuses a request of a root user that a service control policy denies, or the task policy of a root
-// session. Both leave sts:GetCallerIdentity alone, which AWS never denies.
+// checkRoot refuses a request of a root user that a service control policy or the task policy of a root session denies.
+// AWS never denies sts:GetCallerIdentity.
 func (s *Sandbox) checkRoot(r *request) *refusal {
 	switch {
 	case r.caller == nil || !r.caller.isRoot() || r.permission() == "sts:GetCallerIdentity":
 		return nil
 	case s.rootDenied[r.caller.AccountID()]:
 		return denied(r, deniedBySCP)
-	case r.caller.task != nil && !r.caller.task.permits(r.permission()):
+	case r.caller.task != nil && !r.caller.task.permits(r.permission()),
+		// The task policy names this action, but denies every resource other than arn:aws:iam::*:root (inferred).
+		r.caller.task != nil && r.action == "DeleteVirtualMFADevice":
 		return denied(r, deniedBySessionPolicy)
 	}
 	return nil
 }
 
-// permission is the name under which policies know the action of a request: the API's own name with few exceptions.
+// permission returns the name of a request's action in policies, which for some actions differs from the name in the API.
 func (r *request) permission() string {
 	switch name := r.service + ":" + r.action; name {
 	case "s3:ListBuckets":
@@ -91,7 +93,7 @@ func (r *request) permission() string {
 	}
 }
 
-// resource is the ARN of what a request is about, or * for actions that are about nothing in particular.
+// resource returns the ARN of the resource in a request, or * for actions without one.
 func (r *request) resource() string {
 	prefix := "arn:" + partition(r.region) + ":"
 	switch {
@@ -99,11 +101,13 @@ func (r *request) resource() string {
 		return inPartition(rootARN(targetAccount(r.parameters["TargetPrincipal"])), r.region)
 	case r.has("RoleArn"):
 		return r.parameters["RoleArn"]
+	case r.action == "DeleteVirtualMFADevice":
+		return r.parameters["SerialNumber"]
 	case r.service == "s3":
 		return prefix + "s3:::" + cmp.Or(r.parameters["Bucket"], "*")
 	case r.service == "sqs" && r.action != "ListQueues":
 		name := r.queueName()
-		return prefix + "sqs:" + r.region + ":" + name.account + ":" + name.name
+		return prefix + "sqs:" + name.region + ":" + name.account + ":" + name.name
 	}
 	return "*"
 }

@@ -12,8 +12,7 @@ import (
 	"strings"
 )
 
-// protocol is how a service puts results and errors into an answer. A result is a value that encodes to the XML or
-// JSON of the API reference.
+// protocol encodes results and errors. A result is a value that encodes to the XML or JSON of the API reference.
 type protocol int
 
 const (
@@ -22,8 +21,8 @@ const (
 	restXML                  // S3
 )
 
-// jsonCodes are the errors that the JSON services call by another name. Not recorded: they are from the documentation and the
-// published answers of services with this protocol.
+// jsonCodes has the error codes that differ in the JSON protocols. They are not recorded, but from the documentation and
+// published responses.
 var jsonCodes = map[string]string{
 	"AccessDenied":               "AccessDeniedException",
 	"ExpiredToken":               "ExpiredTokenException",
@@ -34,7 +33,7 @@ var jsonCodes = map[string]string{
 	"SignatureDoesNotMatch":      "InvalidSignatureException",
 }
 
-// code is what the protocol calls an error.
+// code returns the code of an error in the protocol.
 func (p protocol) code(code string) string {
 	if p == awsJSON {
 		return cmp.Or(jsonCodes[code], code)
@@ -42,7 +41,20 @@ func (p protocol) code(code string) string {
 	return code
 }
 
-// succeed answers with a result. S3 answers a nil one with no content, and a string as it stands.
+// hostID is the extended request ID of S3.
+const hostID = "sandbox-host-id"
+
+// addRequestID adds the request ID to the headers of a response.
+func (p protocol) addRequestID(w http.ResponseWriter, r *request) {
+	if p == restXML {
+		w.Header().Set("X-Amz-Request-Id", r.id)
+		w.Header().Set("X-Amz-Id-2", hostID)
+		return
+	}
+	w.Header().Set("X-Amzn-Requestid", r.id)
+}
+
+// succeed responds with a result. S3 sends no content for nil, and a string without encoding.
 func (p protocol) succeed(w http.ResponseWriter, r *request, result any) {
 	switch p {
 	case awsQuery:
@@ -60,7 +72,7 @@ func (p protocol) succeed(w http.ResponseWriter, r *request, result any) {
 	}
 }
 
-// begin answers 200 with what a result begins with, and returns what may follow that any number of times.
+// begin responds with 200 and the beginning of a result, and returns text that may follow any number of times.
 func (p protocol) begin(w http.ResponseWriter, r *request) (more string) {
 	var start string
 	contentType, more := "text/xml", "<Element>of no meaning</Element>"
@@ -77,7 +89,7 @@ func (p protocol) begin(w http.ResponseWriter, r *request) (more string) {
 	return more
 }
 
-// fail answers with an error.
+// fail responds with an error.
 func (p protocol) fail(w http.ResponseWriter, r *request, refused *refusal) {
 	type failure struct {
 		Type    string `xml:",omitempty"`
@@ -97,11 +109,19 @@ func (p protocol) fail(w http.ResponseWriter, r *request, refused *refusal) {
 		}
 		writeJSON(w, r.Header.Get("Content-Type"), refused.status, map[string]string{"__type": code, "message": refused.message})
 	case restXML:
+		var endpoint string
+		if refused.bucket != "" {
+			w.Header().Set("X-Amz-Bucket-Region", refused.bucketRegion)
+			endpoint = refused.bucket + ".s3." + refused.bucketRegion + ".amazonaws.com"
+		}
 		writeXML(w, refused.status, struct {
 			XMLName xml.Name `xml:"Error"`
 			failure
+			Endpoint  string `xml:",omitempty"`
+			Bucket    string `xml:",omitempty"`
 			RequestID string `xml:"RequestId"`
-		}{failure: failure{Code: code, Message: refused.message}, RequestID: r.id})
+			HostID    string `xml:"HostId"`
+		}{failure: failure{Code: code, Message: refused.message}, Endpoint: endpoint, Bucket: refused.bucket, RequestID: r.id, HostID: hostID})
 	}
 }
 
@@ -110,15 +130,15 @@ const (
 	iamVersion = "2010-05-08"
 )
 
-// namespaces are the XML namespaces of the services with the query protocol.
+// namespaces has the XML namespaces of the services with the query protocol.
 var namespaces = map[string]string{
 	"sts": "https://sts.amazonaws.com/doc/" + stsVersion + "/",
 	"iam": "https://iam.amazonaws.com/doc/" + iamVersion + "/",
 }
 
-// writeQueryAnswer answers 200 with a result wrapped as the query protocol does: in elements named for the action.
+// writeQueryAnswer responds with 200 and a result in the elements of the query protocol, whose names contain the action.
 func writeQueryAnswer(w http.ResponseWriter, service, action, requestID string, result any) {
-	// The names of the elements differ by action, which struct tags cannot, so the result is encoded by itself.
+	// Struct tags cannot contain the action, so the result is encoded separately.
 	var inner strings.Builder
 	must(xml.NewEncoder(&inner).EncodeElement(result, xml.StartElement{Name: xml.Name{Local: action + "Result"}}))
 	writeXML(w, http.StatusOK, struct {
@@ -136,7 +156,7 @@ func writeXML(w http.ResponseWriter, status int, document any) {
 	w.Write(text)
 }
 
-// writeJSON answers in the version of the protocol that the request was in, which its content type tells.
+// writeJSON responds with the content type of the request, which contains the version of the protocol.
 func writeJSON(w http.ResponseWriter, contentType string, status int, document any) {
 	text, err := json.Marshal(document)
 	must(err)
@@ -145,7 +165,7 @@ func writeJSON(w http.ResponseWriter, contentType string, status int, document a
 	w.Write(text)
 }
 
-// must stops on an error that only a mistake in this package can cause.
+// must panics on an error that only a mistake in this package can cause.
 func must(err error) {
 	if err != nil {
 		panic(err)

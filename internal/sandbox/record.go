@@ -8,56 +8,66 @@ import (
 	"slices"
 )
 
-// Call is what the sandbox keeps of a request to a service. No part of it is secret.
+// Call is the record of a request to a service. It holds no secret.
 type Call struct {
 	// Service and Action name the API action, such as sts and AssumeRoot.
 	Service, Action string
-	// Region is the one that the request was signed for, empty in an unsigned request.
+	// Region is the Region that the request was signed for, empty in an unsigned request.
 	Region string
-	// Host is the host, and the port if given, that the client asked for.
+	// Host is the host of the request, with a port if the client sent one.
 	Host string
-	// Caller is the ARN of the verified signer, empty for an unsigned request and one refused before verification.
+	// Caller is the ARN of the verified signer. It is empty if the request was unsigned or refused before verification.
 	Caller string
-	// AccessKeyID is the key that the request claims to be signed with.
+	// AccessKeyID is the access key ID in the Authorization header.
 	AccessKeyID string
 	// UserAgent is the User-Agent header.
 	UserAgent string
-	// Proxied says that the client used the sandbox as an HTTP proxy, by an absolute URL or through CONNECT.
+	// Proxied reports whether the client used the sandbox as an HTTP proxy, by an absolute URL or through CONNECT.
 	Proxied bool
-	// Parameters are the request's text parameters by the names of the API reference, without those that are secret:
-	// TaskPolicyArn.arn of AssumeRoot, Bucket of the S3 calls, QueueUrl of the SQS calls.
+	// Parameters are the parameters of the request without secrets, by the names of the API reference. Nested values have
+	// names as in the query protocol: TaskPolicyArn.arn, Attributes.Policy, AttributeNames.1.
 	Parameters map[string]string
-	// Status is the HTTP status answered. It is 0 as long as, and if, there is no answer.
+	// Status is the HTTP status of the response. It is 0 before the response, and if there is none.
 	Status int
-	// Code is the AWS error code answered, the one in the body if SQS answers two, and empty on success.
+	// Code is the AWS error code of the response, in the body if SQS sends two, and empty on success.
 	Code string
-	// Fault is the Name of the fault that answered, empty if none did.
+	// Fault is the Name of the fault that affected the request, empty if none did.
 	Fault string
 }
 
-// Calls returns the record of the calls of some actions, or of all, in order of arrival.
+// WithoutRecord makes the sandbox keep no record of calls and secrets, so that its memory does not grow with the number of
+// requests. Calls and Secrets then return nothing.
+func WithoutRecord() Option {
+	return func(s *Sandbox) { s.withoutRecord = true }
+}
+
+// Calls returns the record of the calls of the given actions, or of all actions, in order of arrival.
 func (s *Sandbox) Calls(actions ...string) []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var calls []Call
 	for _, call := range s.calls {
 		if len(actions) == 0 || slices.Contains(actions, call.Action) {
-			copied := *call
-			copied.Parameters = maps.Clone(call.Parameters)
-			calls = append(calls, copied)
+			calls = append(calls, call.copy())
 		}
 	}
 	return calls
 }
 
-// Forget empties the record.
+// Forget empties the record of calls.
 func (s *Sandbox) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls = nil
 }
 
-// record puts a request on record, before anything is known of its outcome.
+func (c *Call) copy() Call {
+	copied := *c
+	copied.Parameters = maps.Clone(c.Parameters)
+	return copied
+}
+
+// record records a request before its outcome is known.
 func (s *Sandbox) record(r *request) *Call {
 	call := &Call{
 		Service:     r.service,
@@ -71,25 +81,34 @@ func (s *Sandbox) record(r *request) *Call {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.calls = append(s.calls, call)
+	if !s.withoutRecord {
+		s.calls = append(s.calls, call)
+	}
 	return call
 }
 
-// recorder is the http.ResponseWriter that puts what is answered on record.
+// recorder is an http.ResponseWriter that records the response.
 type recorder struct {
 	http.ResponseWriter
 	sandbox *Sandbox
 	call    *Call
 }
 
-// note adds to the record of the call.
-func (w *recorder) note(add func(*Call)) {
+// note changes the record of the call.
+func (w *recorder) note(change func(*Call)) {
 	w.sandbox.mu.Lock()
 	defer w.sandbox.mu.Unlock()
-	add(w.call)
+	change(w.call)
 }
 
-// refuse answers with an error.
+// snapshot copies the record of the call.
+func (w *recorder) snapshot() Call {
+	w.sandbox.mu.Lock()
+	defer w.sandbox.mu.Unlock()
+	return w.call.copy()
+}
+
+// refuse responds with an error.
 func (w *recorder) refuse(r *request, refused *refusal) {
 	w.note(func(c *Call) { c.Code = r.protocol.code(refused.code) })
 	r.protocol.fail(w, r, refused)
@@ -111,5 +130,5 @@ func (w *recorder) Write(body []byte) (int, error) {
 	return w.ResponseWriter.Write(body)
 }
 
-// Unwrap lets http.ResponseController flush.
+// Unwrap makes http.ResponseController find the method Flush.
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
@@ -137,5 +138,34 @@ func TestRecordIsSafeForConcurrentUse(t *testing.T) {
 	running.Wait()
 	if got := len(s.Calls("AssumeRoot")); got != 20 {
 		t.Errorf("%d calls on record", got)
+	}
+}
+
+func TestCalls_nestedAndNumericParameters(t *testing.T) {
+	s := start(t)
+	cfg := as(s, s.Admin())
+	sqs.NewFromConfig(cfg).SetQueueAttributes(t.Context(), &sqs.SetQueueAttributesInput{
+		QueueUrl: aws.String("https://sqs.us-east-1.amazonaws.com/123456789012/work"), Attributes: map[string]string{"Policy": "", "DelaySeconds": "5"},
+	})
+	sqs.NewFromConfig(cfg).GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{
+		QueueUrl: aws.String("https://sqs.us-east-1.amazonaws.com/123456789012/work"), AttributeNames: []types.QueueAttributeName{"Policy", "QueueArn"},
+	})
+	organizations.NewFromConfig(cfg).ListAccounts(t.Context(), &organizations.ListAccountsInput{MaxResults: aws.Int32(7)})
+	for i, want := range []map[string]string{
+		{"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/work", "Attributes.Policy": "", "Attributes.DelaySeconds": "5"},
+		{"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/work", "AttributeNames.1": "Policy", "AttributeNames.2": "QueueArn"},
+		{"MaxResults": "7"},
+	} {
+		if got := s.Calls()[i].Parameters; !maps.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	}
+}
+
+func TestWithoutRecord_keepsNothing(t *testing.T) {
+	s := start(t, sandbox.WithoutRecord())
+	openRoot(t, s, unlockBucketPolicy)
+	if len(s.Calls()) != 0 || len(s.Secrets()) != 0 {
+		t.Errorf("kept %d calls and %d secrets", len(s.Calls()), len(s.Secrets()))
 	}
 }

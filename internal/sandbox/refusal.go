@@ -7,15 +7,17 @@ import (
 	"net/http"
 )
 
-// refusal is an error that AWS answers with.
+// refusal is an error response of AWS.
 type refusal struct {
 	status        int
 	code, message string
-	// queryCode is the code that SQS had for the error before it spoke JSON, which clients go on matching. It is code if empty.
+	// queryCode is the error code of SQS in the query protocol, which clients continue to match. Its default is code.
 	queryCode string
+	// bucket and bucketRegion are set in redirections of S3 to another Region.
+	bucket, bucketRegion string
 }
 
-// The reasons that AWS gives for a denial.
+// The reasons in AWS error messages for a denial.
 const (
 	deniedByIdentityPolicy = "with an explicit deny in an identity-based policy"
 	deniedByResourcePolicy = "with an explicit deny in a resource-based policy"
@@ -23,7 +25,7 @@ const (
 	deniedBySCP            = "with an explicit deny in a service control policy"
 )
 
-// denied is a denial that tells its reason.
+// denied returns a denial with a reason.
 func denied(r *request, reason string) *refusal {
 	resource := r.resource()
 	if r.service == "s3" {
@@ -33,13 +35,13 @@ func denied(r *request, reason string) *refusal {
 		r.callerARN(), r.permission(), resource, reason))
 }
 
-// notAllowed is the reason for a denial that nothing more than a missing permission causes. The kind of policy is
-// "identity-based" or "resource-based".
+// notAllowed returns the reason for a denial because no policy of a kind, identity-based or resource-based, allows the
+// action.
 func notAllowed(r *request, kind string) string {
 	return fmt.Sprintf("because no %s policy allows the %s action", kind, r.permission())
 }
 
-// deniedWithoutReason is the denial of the actions of STS, which do not tell why.
+// deniedWithoutReason returns the denial of STS, which has no reason.
 func deniedWithoutReason(r *request) *refusal {
 	return accessDenied(fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s",
 		r.callerARN(), r.permission(), r.resource()))

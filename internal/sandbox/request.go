@@ -3,7 +3,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"io"
 	"net"
 	"net/http"
@@ -11,47 +10,49 @@ import (
 	"strings"
 )
 
-// maxBody is the largest request body that is read, in bytes; none of the services' calls comes near it.
+// maxBody is the maximum size of a request body in bytes.
 const maxBody = 1 << 20
 
-// request is a call of a service.
+// request is a request to a service.
 type request struct {
 	*http.Request
-	id       string // answered as the request ID
+	id       string // request ID of the response
 	body     []byte
 	protocol protocol
 
 	service, action string
-	// region is the one that the request is signed for; empty in unsigned requests.
+	// region is the Region that the request is signed for, empty in unsigned requests.
 	region string
-	// parameters are the request's own, by the names that the API reference gives them, without those that are secret.
+	// parameters are the parameters without secrets, as in Call.
 	parameters map[string]string
-	// secrets are the parameters that are.
+	// secrets are the parameters that are secret.
 	secrets map[string]string
 
 	authorization authorization
-	// caller is who signed the request, once that is verified.
+	// caller is the verified signer.
 	caller *principal
 }
 
-// requestKey is where the context of a fault's HTTP request has the call that it is.
+// requestKey is the context key of the request that a fault affects.
 type requestKey struct{}
 
 func requestOf(r *http.Request) *request {
 	return r.Context().Value(requestKey{}).(*request)
 }
 
-// readRequest makes out which call a request is. Even of a request it refuses it tells what it could.
+// readRequest reads the parts of a request. It returns the parts that it could read together with a refusal.
 func readRequest(w http.ResponseWriter, r *http.Request) (*request, *refusal) {
 	req := &request{Request: r, id: newRequestID(), parameters: map[string]string{}, secrets: map[string]string{}}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	req.body = body
-	malformed := req.readAuthorization()
+	refused := req.readAuthorization()
 	form := strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded")
 	switch target := r.Header.Get("X-Amz-Target"); {
 	case target != "":
 		req.protocol = awsJSON
-		req.readTarget(target)
+		if malformed := req.readTarget(target); refused == nil {
+			refused = malformed
+		}
 	case req.service == "s3" || req.service == "" && !form:
 		req.protocol = restXML
 		req.readPath()
@@ -62,11 +63,11 @@ func readRequest(w http.ResponseWriter, r *http.Request) (*request, *refusal) {
 	if err != nil {
 		return req, &refusal{status: http.StatusRequestEntityTooLarge, code: "RequestEntityTooLarge", message: "Request Entity Too Large"}
 	}
-	return req, malformed
+	return req, refused
 }
 
-// readTarget reads a request of the JSON protocols, whose operation is in a header: AmazonSQS.ListQueues.
-func (r *request) readTarget(target string) {
+// readTarget reads a request of the JSON protocols, whose action is in a header such as AmazonSQS.ListQueues.
+func (r *request) readTarget(target string) *refusal {
 	prefix, action, _ := strings.Cut(target, ".")
 	r.action = action
 	switch prefix {
@@ -75,18 +76,10 @@ func (r *request) readTarget(target string) {
 	case "AWSOrganizationsV20161128":
 		r.service = "organizations"
 	}
-	var input map[string]any
-	if json.Unmarshal(r.body, &input) != nil {
-		return
-	}
-	for name, value := range input {
-		if text, ok := value.(string); ok {
-			r.parameters[name] = text
-		}
-	}
+	return r.readJSON()
 }
 
-// readForm reads a request of the query protocol, whose body is a form. A body that is none leaves the action empty.
+// readForm reads a request of the query protocol, whose body is a form. A malformed body has no action.
 func (r *request) readForm() {
 	form, _ := url.ParseQuery(string(r.body))
 	r.action = form.Get("Action")
@@ -99,7 +92,7 @@ func (r *request) readForm() {
 	for name := range form {
 		switch name {
 		case "Action", "Version":
-		case "WebIdentityToken":
+		case "WebIdentityToken", "Password":
 			r.secrets[name] = form.Get(name)
 		default:
 			r.parameters[name] = form.Get(name)
@@ -107,22 +100,7 @@ func (r *request) readForm() {
 	}
 }
 
-// readPath reads a request to S3, whose operation is in the method, the path and the name of a query parameter. The
-// bucket is in the path, or in the host name when a client came through the proxy.
-func (r *request) readPath() {
-	r.service = "s3"
-	path := strings.TrimPrefix(r.URL.Path, "/")
-	if bucket, ok := strings.CutSuffix(r.hostname(), ".s3."+Region+".amazonaws.com"); ok {
-		path = bucket + "/" + path
-	}
-	bucket, key, _ := strings.Cut(path, "/")
-	if bucket != "" {
-		r.parameters["Bucket"] = bucket
-	}
-	r.action = s3Action(r.Method, bucket, key, r.URL.Query())
-}
-
-// hostname is the host that the client asked for, without the port.
+// hostname returns the host of the request without the port.
 func (r *request) hostname() string {
 	if host, _, err := net.SplitHostPort(r.Host); err == nil {
 		return host
@@ -130,7 +108,7 @@ func (r *request) hostname() string {
 	return r.Host
 }
 
-// origin is where the client came to: the URL without a path.
+// origin returns the URL of the request without a path.
 func (r *request) origin() string {
 	if r.TLS != nil || r.URL.Scheme == "https" {
 		return "https://" + r.Host
@@ -144,7 +122,7 @@ func (r *request) has(parameter string) bool {
 	return ok
 }
 
-// callerARN is the ARN of the verified caller, in the partition that the request was sent to.
+// callerARN returns the ARN of the verified caller in the partition of the request.
 func (r *request) callerARN() string {
 	return inPartition(r.caller.ARN, r.region)
 }

@@ -7,8 +7,18 @@ import (
 	"slices"
 )
 
-// checkResource refuses a request about a bucket or queue of another account, and one that the policy attached to it
-// denies. The root user is exempt from that for the actions of the task policies, or nothing could be unlocked.
+// resourcePolicy holds the elements of a resource-based policy that the sandbox evaluates.
+type resourcePolicy struct {
+	Statement oneOrMore[struct {
+		Effect           string
+		Principal        everyone
+		Action, Resource oneOrMore[string]
+		Condition        json.RawMessage
+	}]
+}
+
+// checkResource refuses a request for a bucket or queue of another account, and a request that its policy denies. Root users
+// are exempt from the policy for the actions of the task policies, as on AWS.
 func checkResource(r *request, owner, policy string) *refusal {
 	switch {
 	case r.caller.AccountID() != owner:
@@ -19,7 +29,7 @@ func checkResource(r *request, owner, policy string) *refusal {
 	return nil
 }
 
-// unlocks reports whether some task policy permits an action.
+// unlocks reports whether a task policy permits an action.
 func unlocks(action string) bool {
 	for _, policy := range taskPolicies {
 		if policy.permits(action) {
@@ -29,16 +39,10 @@ func unlocks(action string) bool {
 	return false
 }
 
-// deniesEveryone reports whether a resource-based policy has a statement that denies everybody what a request asks for.
-// That is the only kind the sandbox evaluates: it has no use for what else a policy may say.
+// deniesEveryone reports whether a statement of a resource-based policy denies the action of a request to every principal.
+// The sandbox evaluates no other statements.
 func deniesEveryone(policy string, r *request) bool {
-	var document struct {
-		Statement oneOrMore[struct {
-			Effect           string
-			Principal        everyone
-			Action, Resource oneOrMore[string]
-		}]
-	}
+	var document resourcePolicy
 	if json.Unmarshal([]byte(policy), &document) != nil {
 		return false
 	}
@@ -51,7 +55,21 @@ func deniesEveryone(policy string, r *request) bool {
 	return false
 }
 
-// oneOrMore is what policies write as a value or as a list of values.
+// isPublic reports whether a statement of a resource-based policy allows an action to every principal without a condition.
+func isPublic(policy []byte) bool {
+	var document resourcePolicy
+	if json.Unmarshal(policy, &document) != nil {
+		return false
+	}
+	for _, statement := range document.Statement {
+		if statement.Effect == "Allow" && bool(statement.Principal) && statement.Condition == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// oneOrMore is an element of a policy that is a value or a list of values.
 type oneOrMore[T any] []T
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -66,7 +84,7 @@ func (o *oneOrMore[T]) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, &(*o)[0])
 }
 
-// everyone says of a Principal whether it is "*" or {"AWS": "*"}.
+// everyone is true if a Principal element is "*" or {"AWS": "*"}.
 type everyone bool
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -15,9 +15,10 @@ import (
 	"time"
 
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"golang.org/x/time/rate"
 )
 
-// Sandbox is an AWS organization that answers over HTTP. Every method may be called at any time from any goroutine.
+// Sandbox is an AWS organization with an HTTP interface. Its methods are safe for concurrent use.
 type Sandbox struct {
 	now     func() time.Time
 	address string
@@ -26,15 +27,19 @@ type Sandbox struct {
 	url       string
 	listener  net.Listener // nil for a sandbox that does not listen
 	server    *http.Server
-	tunnels   *http.Server // what CONNECT leads to
+	tunnels   *http.Server // serves tunnels of CONNECT
 	mux       *http.ServeMux
 	signer    *v4.Signer
 	authority func() *authority
 
+	initialAccounts  []Account
+	generatedMembers int
+	withoutRecord    bool
+
 	admin, delegate                                 Identity
 	webIdentityToken, metadataToken, containerToken string
 
-	// closing ends when Close is called, and with it every request that a fault keeps waiting.
+	// closing is canceled by Close, which ends every request that a fault keeps waiting.
 	closing  context.Context
 	close    context.CancelFunc
 	handlers sync.WaitGroup
@@ -51,32 +56,43 @@ type Sandbox struct {
 	rootDenied      map[string]bool
 	sourceIdentity  string
 
-	principals             map[string]*principal // by access key ID
+	accounts map[string]*account
+	members  []string // IDs of the organization's accounts, in the order of ListAccounts
+
+	principals map[string]*principal // by access key ID
+	// sweepAt is the number of principals at which expired sessions are removed.
+	sweepAt                int
 	roles                  map[roleName]*role
 	instanceRole, taskRole *role
 	tokenSize              int
 	secrets                []string
 
-	buckets map[string]*bucket
-	queues  map[queueName]*queue
+	buckets    map[string]*bucket
+	queues     map[queueName]*queue
+	staleReads int
+	pageSize   int
 
 	calls   []*Call
 	faults  []*injected
-	latency time.Duration
+	latency map[string]time.Duration // by service, "" for the others
 	random  *rand.Rand
+
+	assumeRootRate   rate.Limit
+	assumeRootBurst  int
+	assumeRootLimits map[string]*rate.Limiter // by account of the caller
 }
 
-// Option changes how a sandbox runs.
+// Option configures a sandbox.
 type Option func(*Sandbox)
 
-// WithClock makes the sandbox tell the time by now instead of time.Now: how fresh a signature is, when a session is
-// issued and ends, and the Date of an answer.
+// WithClock replaces time.Now: for the age of signatures, the lifetime of sessions, the rate limit of SetAssumeRootLimit,
+// dates of credentials and the Date of responses.
 func WithClock(now func() time.Time) Option {
 	return func(s *Sandbox) { s.now = now }
 }
 
-// WithTLS makes Start serve HTTPS, with a certificate of the sandbox's own authority for whatever name the client asks
-// for. Clients trust it by CACertificate.
+// WithTLS makes Start serve HTTPS. The sandbox's own authority, CACertificate, issues a certificate for every host name that a
+// client requests.
 func WithTLS() Option {
 	return func(s *Sandbox) { s.secure = true }
 }
@@ -86,7 +102,7 @@ func WithAddress(address string) Option {
 	return func(s *Sandbox) { s.address = address }
 }
 
-// New returns a sandbox that does not listen: serve it as an http.Handler. Close it when done.
+// New returns a sandbox that does not listen, but is an http.Handler. The caller must close it.
 func New(options ...Option) *Sandbox {
 	s := &Sandbox{
 		now:             time.Now,
@@ -100,9 +116,12 @@ func New(options ...Option) *Sandbox {
 		principals:      map[string]*principal{},
 		roles:           map[roleName]*role{},
 		tokenSize:       400,
-		buckets:         map[string]*bucket{LockedBucket: {account: Member, policy: lockedBucketPolicy}},
-		queues:          map[queueName]*queue{{Member, LockedQueue}: {policy: lockedQueuePolicy}},
-		// Faults that answer a share of the requests must pick the same ones in every run of a test.
+		initialAccounts: DefaultAccounts(),
+		accounts:        map[string]*account{},
+		buckets:         map[string]*bucket{},
+		queues:          map[queueName]*queue{},
+		latency:         map[string]time.Duration{},
+		// Faults with a Rate must affect the same requests in every run of a test.
 		random: rand.New(rand.NewPCG(1, 2)),
 	}
 	s.closing, s.close = context.WithCancel(context.Background())
@@ -116,6 +135,7 @@ func New(options ...Option) *Sandbox {
 	s.mux.HandleFunc("/", s.serveAPI)
 	s.addMetadataPaths()
 	s.addContainerPath()
+	s.addAccounts()
 	s.addFirstUsers()
 	s.addWebIdentity()
 	return s
@@ -125,12 +145,12 @@ func newServer(handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: time.Minute,
-		// A client that refuses the certificate or leaves early is what a test wanted, not news for its output.
+		// Some tests reject the certificate or disconnect early on purpose, so the server must not log that.
 		ErrorLog: log.New(io.Discard, "", 0),
 	}
 }
 
-// Start returns a sandbox that listens on 127.0.0.1. The error is the listener's.
+// Start returns a sandbox that listens on 127.0.0.1. The error is the listener's. The caller must close the sandbox.
 func Start(options ...Option) (*Sandbox, error) {
 	s := New(options...)
 	listener, err := net.Listen("tcp", s.address)
@@ -147,17 +167,17 @@ func Start(options ...Option) (*Sandbox, error) {
 	return s, nil
 }
 
-// URL is where a started sandbox listens, such as http://127.0.0.1:49152, and empty for one that does not.
+// URL returns the URL of a started sandbox, such as http://127.0.0.1:49152. It is empty after New.
 func (s *Sandbox) URL() string { return s.url }
 
-// Close stops listening, ends requests that a fault keeps waiting, and returns when the last handler has.
+// Close stops listening, ends requests that a fault keeps waiting, and returns after the last handler.
 func (s *Sandbox) Close() {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
 	s.close()
 	if s.listener != nil {
-		// The server closes only a listener that it has begun to serve, which it may not have yet.
+		// The server does not close a listener that it has not begun to serve yet.
 		s.listener.Close()
 	}
 	s.server.Close()
@@ -165,5 +185,5 @@ func (s *Sandbox) Close() {
 	s.handlers.Wait()
 }
 
-// CACertificate is the PEM of the authority behind the certificates of WithTLS and of the names reached by CONNECT.
+// CACertificate returns the PEM certificate of the authority for WithTLS and for host names in CONNECT requests.
 func (s *Sandbox) CACertificate() []byte { return s.authority().pem }

@@ -7,7 +7,7 @@ import (
 	"net/http"
 )
 
-// ServeHTTP answers a request to any of the services, to a credential source, or to the sandbox as an HTTP proxy.
+// ServeHTTP serves the services, the credential sources, and the sandbox as an HTTP proxy.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !s.begin() {
 		panic(http.ErrAbortHandler)
@@ -25,7 +25,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mux.ServeHTTP(w, r.WithContext(ctx))
 }
 
-// begin counts a handler that Close will wait for, unless Close has begun to.
+// begin adds a handler for which Close waits. It returns false after Close.
 func (s *Sandbox) begin() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,52 +36,78 @@ func (s *Sandbox) begin() bool {
 	return true
 }
 
-// serveAPI answers a call of a service. The call is on record before a fault may answer it, and with its outcome before
-// the client hears of that, so that a test may look at the record as soon as it has its answer.
+// serveAPI responds to a request to a service. It records the request before a fault may affect it, and the outcome before
+// the client receives it, so that a test may read the record after each response.
 func (s *Sandbox) serveAPI(w http.ResponseWriter, r *http.Request) {
-	req, err := readRequest(w, r)
-	call := s.record(req)
-	out := &recorder{ResponseWriter: w, sandbox: s, call: call}
-	out.Header().Set("X-Amzn-Requestid", req.id)
-	s.delay(r.Context())
-	if err != nil {
-		out.refuse(req, err)
+	req, refused := readRequest(w, r)
+	out := &recorder{ResponseWriter: w, sandbox: s, call: s.record(req)}
+	req.protocol.addRequestID(w, req)
+	s.delay(r.Context(), req.service)
+	if refused != nil {
+		out.refuse(req, refused)
 		return
 	}
-	if fault := s.nextFault(req.action); fault != nil {
-		out.note(func(c *Call) { c.Fault = fault.Name })
-		if fault.Answer != nil {
-			fault.Answer(out, r.WithContext(context.WithValue(r.Context(), requestKey{}, req)))
-		} else {
-			fault.answer(out, req)
-		}
+	fault := s.nextFault(req)
+	if fault == nil {
+		s.respond(out, req)
 		return
 	}
-	result, err := s.perform(req)
-	if req.caller != nil {
-		out.note(func(c *Call) { c.Caller = req.callerARN() })
-	}
-	if err != nil {
-		if req.service == "organizations" {
-			// Not recorded: its API reference has 400 for AccessDeniedException, and services with its protocol for the others.
-			err.status = http.StatusBadRequest
-		}
-		out.refuse(req, err)
-		return
-	}
-	req.protocol.succeed(out, req, result)
+	out.note(func(c *Call) { c.Fault = fault.Name })
+	s.respondWithFault(out, req, fault)
 }
 
-// perform is what AWS does with a request: find out who sent it, whether they may, and then the deed.
-func (s *Sandbox) perform(r *request) (any, *refusal) {
-	name := r.service + ":" + r.action
-	op, known := operations[name]
+// respondWithFault responds to a request that a fault affects.
+func (s *Sandbox) respondWithFault(out *recorder, r *request, fault *Fault) {
+	var result any
+	var refused *refusal
+	if fault.After {
+		result, refused = s.perform(out, r)
+	}
+	if fault.Run != nil {
+		fault.Run(out.snapshot())
+	}
+	switch {
+	case fault.Answer != nil:
+		fault.Answer(out, r.Request.WithContext(context.WithValue(r.Context(), requestKey{}, r)))
+	case fault.answer != nil:
+		fault.answer(out, r)
+	case fault.After:
+		write(out, r, result, refused)
+	default:
+		s.respond(out, r)
+	}
+}
+
+// respond carries out a request and responds as AWS does.
+func (s *Sandbox) respond(out *recorder, r *request) {
+	result, refused := s.perform(out, r)
+	write(out, r, result, refused)
+}
+
+// write responds with a result or an error.
+func write(out *recorder, r *request, result any, refused *refusal) {
+	if refused == nil {
+		r.protocol.succeed(out, r, result)
+		return
+	}
+	if r.service == "organizations" {
+		// Not recorded: the API reference of Organizations has 400 for AccessDeniedException, and that of the JSON protocol
+		// for the other errors.
+		refused.status = http.StatusBadRequest
+	}
+	out.refuse(r, refused)
+}
+
+// perform verifies the signature and the permissions of a request, carries it out, and records the caller.
+func (s *Sandbox) perform(out *recorder, r *request) (any, *refusal) {
+	op, known := operations[r.service+":"+r.action]
 	if !op.unsigned {
-		caller, err := s.verify(r)
-		if err != nil {
-			return nil, err
+		caller, refused := s.verify(r)
+		if refused != nil {
+			return nil, refused
 		}
 		r.caller = caller
+		out.note(func(c *Call) { c.Caller = r.callerARN() })
 	}
 
 	s.mu.Lock()
@@ -89,42 +115,59 @@ func (s *Sandbox) perform(r *request) (any, *refusal) {
 	if r.service == "sts" && !op.unsigned && s.disabledRegions[r.region] {
 		return nil, regionDisabled(r.caller.AccountID())
 	}
-	if err := s.checkRoot(r); err != nil {
-		return nil, err
+	if !op.unsigned {
+		if refused := s.throttle(r); refused != nil {
+			return nil, refused
+		}
+		if refused := s.checkRoot(r); refused != nil {
+			return nil, refused
+		}
 	}
 	if !known {
 		return nil, unknownOperation(r)
 	}
 	if !op.decides {
-		if err := checkIdentityPolicy(r); err != nil {
-			return nil, err
+		if refused := checkIdentityPolicy(r); refused != nil {
+			return nil, refused
 		}
 	}
 	return op.serve(s, r)
 }
 
-// operation is an API action that the sandbox implements.
+// operation implements an API action.
 type operation struct {
 	serve func(*Sandbox, *request) (any, *refusal)
-	// decides marks an action that everybody may call, or that itself decides who may.
+	// decides marks an action that checks the permission itself, or needs none.
 	decides bool
 	// unsigned marks an action that is called without credentials.
 	unsigned bool
 }
 
-// operations are the actions implemented, by service and API name.
+// operations are the implemented API actions.
 var operations = map[string]operation{
 	"sts:AssumeRoot":                {serve: (*Sandbox).assumeRoot, decides: true},
 	"sts:AssumeRole":                {serve: (*Sandbox).assumeRole, decides: true},
 	"sts:AssumeRoleWithWebIdentity": {serve: (*Sandbox).assumeRoleWithWebIdentity, decides: true, unsigned: true},
 	"sts:GetCallerIdentity":         {serve: (*Sandbox).getCallerIdentity, decides: true},
 
+	"iam:CreateLoginProfile":        {serve: (*Sandbox).createLoginProfile},
+	"iam:DeactivateMFADevice":       {serve: (*Sandbox).deactivateMFADevice},
+	"iam:DeleteAccessKey":           {serve: (*Sandbox).deleteAccessKey},
+	"iam:DeleteLoginProfile":        {serve: (*Sandbox).deleteLoginProfile},
+	"iam:DeleteSigningCertificate":  {serve: (*Sandbox).deleteSigningCertificate},
+	"iam:DeleteVirtualMFADevice":    {serve: (*Sandbox).deleteVirtualMFADevice},
+	"iam:GetAccessKeyLastUsed":      {serve: (*Sandbox).getAccessKeyLastUsed},
+	"iam:GetAccountSummary":         {serve: (*Sandbox).getAccountSummary},
 	"iam:GetLoginProfile":           {serve: (*Sandbox).getLoginProfile},
 	"iam:GetUser":                   {serve: (*Sandbox).getUser},
+	"iam:ListAccessKeys":            {serve: (*Sandbox).listAccessKeys},
+	"iam:ListMFADevices":            {serve: (*Sandbox).listMFADevices},
 	"iam:ListOrganizationsFeatures": {serve: (*Sandbox).listOrganizationsFeatures},
+	"iam:ListSigningCertificates":   {serve: (*Sandbox).listSigningCertificates},
 
 	"organizations:DescribeAccount":      {serve: (*Sandbox).describeAccount},
 	"organizations:DescribeOrganization": {serve: (*Sandbox).describeOrganization},
+	"organizations:ListAccounts":         {serve: (*Sandbox).listAccounts},
 
 	"s3:CreateBucket":       {serve: (*Sandbox).createBucket},
 	"s3:DeleteBucketPolicy": {serve: (*Sandbox).deleteBucketPolicy},

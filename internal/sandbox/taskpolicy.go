@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// taskPolicy is an AWS managed policy that limits what a root session is good for.
+// taskPolicy is an AWS managed policy that limits the actions of a root session.
 type taskPolicy struct {
-	// feature is the one that the organization must have enabled.
+	// feature is the feature of the organization that the policy requires.
 	feature string
-	// permitted are all the actions that the policy leaves.
+	// permitted lists the actions that the policy does not deny.
 	permitted []string
 }
 
@@ -19,7 +19,7 @@ func (t *taskPolicy) permits(action string) bool {
 	return slices.Contains(t.permitted, action)
 }
 
-// taskPolicies are all there are, by name: https://docs.aws.amazon.com/IAM/latest/UserGuide/security-iam-awsmanpol.html
+// taskPolicies has all task policies by name: https://docs.aws.amazon.com/IAM/latest/UserGuide/security-iam-awsmanpol.html
 var taskPolicies = map[string]*taskPolicy{
 	"IAMAuditRootUserCredentials": {RootCredentialsManagement, []string{
 		"iam:GetAccessKeyLastUsed", "iam:GetAccountSummary", "iam:GetLoginProfile", "iam:GetUser",
@@ -41,7 +41,7 @@ var taskPolicies = map[string]*taskPolicy{
 	}},
 }
 
-// findTaskPolicy finds the task policy with an ARN of the partition that a Region is in, nil if there is none.
+// findTaskPolicy returns the task policy with an ARN in the partition of a Region, nil if there is none.
 func findTaskPolicy(arn, region string) *taskPolicy {
 	name, ok := strings.CutPrefix(arn, "arn:"+partition(region)+":iam::aws:policy/root-task/")
 	if !ok {

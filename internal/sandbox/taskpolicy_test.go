@@ -21,7 +21,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// permittedBy is what each task policy permits, as recorded.
+// permittedBy has the actions that each task policy permits, as recorded. The policy for deletion also names
+// DeleteVirtualMFADevice, but denies it on every device.
 var permittedBy = map[string][]string{
 	auditRootUserCredentials: {
 		"iam:ListAccessKeys", "iam:ListSigningCertificates", "iam:GetLoginProfile", "iam:ListMFADevices",
@@ -30,14 +31,14 @@ var permittedBy = map[string][]string{
 	createRootUserPassword: {"iam:CreateLoginProfile", "iam:GetLoginProfile"},
 	deleteRootUserCredentials: {
 		"iam:DeleteAccessKey", "iam:DeleteSigningCertificate", "iam:DeleteLoginProfile", "iam:DeactivateMFADevice",
-		"iam:DeleteVirtualMFADevice", "iam:ListAccessKeys", "iam:ListSigningCertificates", "iam:GetLoginProfile",
-		"iam:ListMFADevices", "iam:GetUser", "iam:GetAccessKeyLastUsed",
+		"iam:ListAccessKeys", "iam:ListSigningCertificates", "iam:GetLoginProfile", "iam:ListMFADevices", "iam:GetUser",
+		"iam:GetAccessKeyLastUsed",
 	},
 	unlockBucketPolicy: {"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "s3:ListAllMyBuckets"},
 	unlockQueuePolicy:  {"sqs:SetQueueAttributes", "sqs:GetQueueAttributes", "sqs:ListQueues", "sqs:GetQueueUrl"},
 }
 
-// attempts call everything that some task policy permits, and some of what none does, by permission.
+// attempts returns calls by permission: every action that a task policy permits, and some other actions.
 func attempts(s *sandbox.Sandbox, cfg aws.Config) map[string]func(context.Context) error {
 	var (
 		users  = iam.NewFromConfig(cfg)
@@ -182,7 +183,7 @@ func deniedBy(err error, reason string) bool {
 	return errors.As(err, &api) && strings.HasPrefix(api.ErrorCode(), "AccessDenied") && strings.HasSuffix(api.ErrorMessage(), reason)
 }
 
-func TestTaskPolicyPermitsItsActionsAndNoOther(t *testing.T) {
+func TestTaskPolicy_permitted(t *testing.T) {
 	for policy, permitted := range permittedBy {
 		t.Run(policy[strings.LastIndex(policy, "/")+1:], func(t *testing.T) {
 			s := start(t)
@@ -202,11 +203,14 @@ func TestTaskPolicyPermitsItsActionsAndNoOther(t *testing.T) {
 	}
 }
 
-func TestTaskPolicyDenialNamesActionAndResource(t *testing.T) {
+func TestTaskPolicy_denialMessage(t *testing.T) {
 	s := start(t)
 	audit := attempts(s, as(s, openRoot(t, s, auditRootUserCredentials)))
 	const root = "User: arn:aws:iam::111122223333:root is not authorized to perform: "
 	const reason = " with an explicit deny in a session policy"
+	deletion := attempts(s, as(s, openRoot(t, s, deleteRootUserCredentials)))
+	denied(root+"iam:DeleteVirtualMFADevice on resource: arn:aws:iam::111122223333:mfa/root"+reason).
+		check(t, deletion["iam:DeleteVirtualMFADevice"](t.Context()))
 	for action, want := range map[string]failure{
 		"s3:GetBucketPolicy":     denied(root + `s3:GetBucketPolicy on resource: "arn:aws:s3:::locked-out"` + reason),
 		"s3:ListAllMyBuckets":    denied(root + `s3:ListAllMyBuckets on resource: "arn:aws:s3:::*"` + reason),
@@ -219,7 +223,7 @@ func TestTaskPolicyDenialNamesActionAndResource(t *testing.T) {
 	}
 }
 
-func TestServiceControlPolicyDeniesWhatARootSessionDoes(t *testing.T) {
+func TestDenyRootByPolicy_rootSession(t *testing.T) {
 	s := start(t)
 	s.DenyRootByPolicy(sandbox.Member)
 	root := as(s, openRoot(t, s, unlockBucketPolicy))
@@ -241,11 +245,11 @@ func TestServiceControlPolicyDeniesWhatARootSessionDoes(t *testing.T) {
 	}
 }
 
-func TestActionsThatAreNotThereAreUnknown(t *testing.T) {
+func TestOperation_unknown(t *testing.T) {
 	s := start(t)
 	calls := attempts(s, as(s, s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))))
 	for action, want := range map[string]failure{
-		"iam:GetAccountSummary":  {400, "InvalidAction", "Could not find operation GetAccountSummary"},
+		"iam:UpdateAccessKey":    {400, "InvalidAction", "Could not find operation UpdateAccessKey"},
 		"s3:GetBucketVersioning": {400, "InvalidAction", "Could not find operation GetBucketVersioning"},
 		"sqs:ReceiveMessage":     {400, "InvalidAction", "Could not find operation ReceiveMessage"},
 	} {

@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// validation collects what is wrong with the parameters of a request, in AWS's words, as AWS reports all of it at once.
+// validation collects the violations of a request's parameters, because AWS reports all of them in one message.
 type validation struct {
 	request    *request
 	violations []string
 }
 
-// refusal is the error for what was found, nil if that is nothing.
+// refusal returns the error for the violations, nil if there are none.
 func (v *validation) refusal() *refusal {
 	switch n := len(v.violations); n {
 	case 0:
@@ -31,7 +31,7 @@ func (v *validation) violation(value, member, constraint string) {
 		fmt.Sprintf("Value %s at '%s' failed to satisfy constraint: Member must %s", value, member, constraint))
 }
 
-// require checks that a parameter is there, and for its length. AWS calls it by another name in the message.
+// require returns a parameter that must be present, and checks its length. member is its name in AWS's error message.
 func (v *validation) require(parameter, member string, shortest, longest int) string {
 	value := v.request.parameters[parameter]
 	switch {
@@ -45,20 +45,20 @@ func (v *validation) require(parameter, member string, shortest, longest int) st
 	return value
 }
 
-// duration checks DurationSeconds, which is standard if the request does not say.
-func (v *validation) duration(shortest, standard, longest int) int {
-	value := v.request.parameters["DurationSeconds"]
+// number returns an optional parameter that is an integer, or its default, and checks its range.
+func (v *validation) number(parameter, member string, lowest, standard, highest int) int {
+	value := v.request.parameters[parameter]
 	if value == "" {
 		return standard
 	}
-	seconds, err := strconv.Atoi(value)
+	n, err := strconv.Atoi(value)
 	switch {
 	case err != nil:
-		v.violation("'"+value+"'", "durationSeconds", "be a number")
-	case seconds < shortest:
-		v.violation("'"+value+"'", "durationSeconds", fmt.Sprintf("have value greater than or equal to %d", shortest))
-	case seconds > longest:
-		v.violation("'"+value+"'", "durationSeconds", fmt.Sprintf("have value less than or equal to %d", longest))
+		v.violation("'"+value+"'", member, "be a number")
+	case n < lowest:
+		v.violation("'"+value+"'", member, fmt.Sprintf("have value greater than or equal to %d", lowest))
+	case n > highest:
+		v.violation("'"+value+"'", member, fmt.Sprintf("have value less than or equal to %d", highest))
 	}
-	return seconds
+	return n
 }

@@ -17,13 +17,13 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )
 
-// basicTime is how signatures write a time.
+// basicTime is the format of times in signatures.
 const basicTime = "20060102T150405Z"
 
-// unsignedPayload is what S3 takes in place of the hash of a body that is not signed.
+// unsignedPayload replaces the hash of the body in requests to S3 whose body is not signed.
 const unsignedPayload = "UNSIGNED-PAYLOAD"
 
-// verify finds out who signed a request, and that nobody changed it since.
+// verify returns the signer of a request, and refuses a request that was changed after signing.
 func (s *Sandbox) verify(r *request) (*principal, *refusal) {
 	if r.authorization.accessKeyID == "" {
 		return nil, unsigned(r)
@@ -58,9 +58,9 @@ func (s *Sandbox) verify(r *request) (*principal, *refusal) {
 	return caller, nil
 }
 
-// The refusals that follow are as STS and IAM have them, and jsonCodes has what the JSON services make of those. What S3 and
-// SQS have of their own is not recorded. It is from https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html, and
-// from what is published of their answers.
+// The following refusals are recorded from STS and IAM. jsonCodes converts them for the JSON services. The refusals specific to
+// S3 and SQS are not recorded, but from https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html and published
+// responses.
 
 func unsigned(r *request) *refusal {
 	switch r.service {
@@ -105,7 +105,7 @@ func expiredToken(service string) *refusal {
 	return &refusal{status: http.StatusForbidden, code: "ExpiredToken", message: "The security token included in the request is expired"}
 }
 
-// checkFreshness refuses a signature from another time.
+// checkFreshness refuses a signature that is too old or from the future.
 func checkFreshness(service string, signedAt, now time.Time) *refusal {
 	const skew, skewOfS3 = 5 * time.Minute, 15 * time.Minute
 	if service == "s3" {
@@ -129,26 +129,28 @@ func checkFreshness(service string, signedAt, now time.Time) *refusal {
 	return nil
 }
 
-// checkScope refuses a signature that is meant for another day, Region or service than the request.
+// checkScope refuses a signature for another day, Region or service than that of the request.
 func checkScope(r *request, signedAt time.Time) *refusal {
 	if day := signedAt.Format("20060102"); r.authorization.date != day {
 		return mismatch(fmt.Sprintf("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '%s' != '%s', from '%s'.",
 			r.authorization.date, day, signedAt.Format(basicTime)))
 	}
 	region := r.region
-	if r.service != "sts" && partition(region) == "aws" {
+	isGlobal := r.service == "iam" || r.service == "organizations"
+	if isGlobal && partition(region) == "aws" {
 		region = Region
 	}
-	// Only the host names of AWS itself say what they are for: sts.eu-west-1.amazonaws.com.
+	// Only host names of AWS contain a service and a Region, such as sts.eu-west-1.amazonaws.com.
 	if name, ok := strings.CutSuffix(r.hostname(), ".amazonaws.com"); ok {
 		labels := strings.Split(name, ".")
-		if !slices.Contains(labels, r.service) && !slices.Contains(labels, r.service+"-fips") {
+		index := slices.IndexFunc(labels, func(label string) bool { return label == r.service || label == r.service+"-fips" })
+		if index < 0 {
 			return mismatch("Credential should be scoped to correct service.")
 		}
-		if r.service == "sts" {
+		if !isGlobal {
 			region = Region
-			if len(labels) > 1 {
-				region = labels[1]
+			if index+1 < len(labels) {
+				region = labels[index+1]
 			}
 		}
 	}
@@ -158,7 +160,7 @@ func checkScope(r *request, signedAt time.Time) *refusal {
 	return nil
 }
 
-// sign computes the signature that a request ought to have. It is empty if the body is not the one that was hashed.
+// sign returns the correct signature of a request. It is empty if the hash of the body differs from the header.
 func (s *Sandbox) sign(r *request, caller *principal, signedAt time.Time) string {
 	sum := sha256.Sum256(r.body)
 	hash := hex.EncodeToString(sum[:])
@@ -175,7 +177,7 @@ func (s *Sandbox) sign(r *request, caller *principal, signedAt time.Time) string
 		Header: http.Header{},
 	}
 	for name, values := range r.Header {
-		// AWS wants its own headers signed whether the client lists them or not.
+		// AWS requires a signature of its own headers even if the client does not list them.
 		if strings.HasPrefix(name, "X-Amz-") || slices.Contains(r.authorization.signedHeaders, strings.ToLower(name)) {
 			signed.Header[name] = slices.Clone(values)
 		}

@@ -11,9 +11,9 @@ import (
 // role is an IAM role.
 type role struct {
 	roleName
-	// id begins the UserId of whoever assumed the role.
+	// id is the prefix of the UserId of the role's sessions.
 	id string
-	// trusted are the principals that may assume the role: ARNs, account IDs, or * for everybody.
+	// trusted lists the principals that may assume the role: ARNs, account IDs, or * for every principal.
 	trusted    []string
 	statements []Statement
 }
@@ -25,9 +25,9 @@ func (n roleName) arn() string { return "arn:aws:iam::" + n.account + ":role/" +
 
 var roleARN = regexp.MustCompile(`^arn:[a-z-]+:iam::([0-9]{12}):role/(.+)$`)
 
-// AddRole adds an IAM role with the permissions that the statements give, and returns its ARN. Trusted are those who may
-// assume it: ARNs of users, roles or sessions, account IDs, or "*" for everybody. As on AWS, a caller of another account,
-// and one who is trusted only by way of the account, also needs a permission of its own for sts:AssumeRole.
+// AddRole adds an IAM role with the permissions of the statements, and returns its ARN. trusted lists the principals that
+// may assume it: ARNs of users, roles or sessions, account IDs, or "*" for every principal. As on AWS, a caller of another
+// account, and a caller that is trusted only through its account ID, also needs permission for sts:AssumeRole.
 func (s *Sandbox) AddRole(account, name string, trusted []string, statements ...Statement) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,12 +64,12 @@ func (t *role) trusts(r *request) bool {
 	return false
 }
 
-// sessionARN is the ARN of whoever assumed the role under a session name.
+// sessionARN returns the ARN of a session of the role.
 func (t *role) sessionARN(session string) string {
 	return "arn:aws:sts::" + t.account + ":assumed-role/" + t.name + "/" + session
 }
 
-// newRoleSession makes the key of an assumed role.
+// newRoleSession creates a session of a role.
 func (s *Sandbox) newRoleSession(t *role, session string, lifetime time.Duration) *principal {
 	return s.newSession(principal{
 		Identity:   Identity{ARN: t.sessionARN(session)},

@@ -34,7 +34,7 @@ func setQueuePolicy(t *testing.T, cfg aws.Config, url, policy string) error {
 	return err
 }
 
-func TestLockedQueueOpensToARootSessionOnly(t *testing.T) {
+func TestLockedQueue_rootSession(t *testing.T) {
 	s := start(t)
 	owner := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
 	url := s.QueueURL(sandbox.LockedQueue)
@@ -65,7 +65,7 @@ func TestLockedQueueOpensToARootSessionOnly(t *testing.T) {
 	refused.check(t, err)
 }
 
-func TestQueuesBelongToWhoCreatesThem(t *testing.T) {
+func TestCreateQueue_owner(t *testing.T) {
 	s := start(t)
 	admin := sqs.NewFromConfig(as(s, s.Admin()))
 	const policy = `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*"}]}`
@@ -97,7 +97,7 @@ func TestQueuesBelongToWhoCreatesThem(t *testing.T) {
 	}
 }
 
-func TestGetQueueAttributesAnswersWhatIsAskedFor(t *testing.T) {
+func TestGetQueueAttributes_requestedNames(t *testing.T) {
 	s := start(t)
 	root := sqs.NewFromConfig(as(s, openRoot(t, s, unlockQueuePolicy)))
 	out, err := root.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{
@@ -111,7 +111,7 @@ func TestGetQueueAttributesAnswersWhatIsAskedFor(t *testing.T) {
 	}
 }
 
-func TestSQSRefusesOtherAccountsQueues(t *testing.T) {
+func TestGetQueueUrl_otherAccount(t *testing.T) {
 	s := start(t)
 	s.SetQueuePolicy(sandbox.LockedQueue, "")
 	_, err := sqs.NewFromConfig(as(s, s.Admin())).GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{
@@ -121,7 +121,7 @@ func TestSQSRefusesOtherAccountsQueues(t *testing.T) {
 		"on resource: arn:aws:sqs:us-east-1:111122223333:locked-out because no resource-based policy allows the sqs:GetQueueUrl action").check(t, err)
 }
 
-func TestSQSRefusesBadRequests(t *testing.T) {
+func TestQueue_refused(t *testing.T) {
 	s := start(t)
 	owner := as(s, s.AddUser(sandbox.Member, "owner", sandbox.Allow("*")))
 	_, err := queueAttributes(t, owner, s.QueueURL("nothing"))
@@ -131,6 +131,80 @@ func TestSQSRefusesBadRequests(t *testing.T) {
 	}
 
 	s.SetQueuePolicy(sandbox.LockedQueue, "")
-	err = setQueuePolicy(t, owner, s.QueueURL(sandbox.LockedQueue), "not JSON")
-	failure{400, "InvalidAttributeValue", "Invalid value for the parameter Policy."}.check(t, err)
+	for _, policy := range []string{"not JSON", `{"Statement":[]}`} {
+		err = setQueuePolicy(t, owner, s.QueueURL(sandbox.LockedQueue), policy)
+		failure{400, "InvalidAttributeValue", "Invalid value for the parameter Policy."}.check(t, err)
+	}
+
+	for _, address := range []string{"locked-out", "https://sqs.us-east-1.amazonaws.com/locked-out", "https://sqs.eu-west-1.amazonaws.com/111122223333/locked-out"} {
+		_, err = queueAttributes(t, owner, address)
+		failure{404, "InvalidAddress", "The address " + address + " is not valid for this endpoint."}.check(t, err)
+	}
+	if _, err = queueAttributes(t, owner, "https://sqs.us-east-1.amazonaws.com/111122223333/locked-out"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestQueue_otherRegionAndMember(t *testing.T) {
+	const arn = "arn:aws:sqs:eu-west-1:555566667777:orders"
+	const policy = `{"Statement":{"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*"}}`
+	s := start(t)
+	s.AddQueue(sandbox.OtherMember, sandbox.Queue{Name: "orders", Region: "eu-west-1", Policy: policy})
+	root := openRootIn(t, s, sandbox.OtherMember, unlockQueuePolicy)
+	queues := sqs.NewFromConfig(as(s, root, inRegion("eu-west-1")))
+	found, err := queues.GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{QueueName: aws.String("orders")})
+	if err != nil || aws.ToString(found.QueueUrl) != s.QueueURL(arn) {
+		t.Fatalf("found %v, error %v, want %s", found, err, s.QueueURL(arn))
+	}
+	if got, err := queueAttributes(t, as(s, root, inRegion("eu-west-1")), s.QueueURL(arn)); err != nil || got["Policy"] != policy || got["QueueArn"] != arn {
+		t.Errorf("got attributes %v, error %v", got, err)
+	}
+	_, err = sqs.NewFromConfig(as(s, root)).GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{QueueName: aws.String("orders")})
+	failure{400, "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist."}.check(t, err)
+	if err := setQueuePolicy(t, as(s, root, inRegion("eu-west-1")), s.QueueURL(arn), ""); err != nil || s.QueuePolicy(arn) != "" {
+		t.Errorf("error %v, policy %s", err, s.QueuePolicy(arn))
+	}
+	s.SetQueuePolicy(arn, policy)
+	if got := s.QueuePolicy(arn); got != policy {
+		t.Errorf("got policy %s", got)
+	}
+}
+
+func TestListQueues_pages(t *testing.T) {
+	s := start(t)
+	s.SetPageSize(2)
+	for _, name := range []string{"one", "two", "three", "four"} {
+		s.AddQueue(sandbox.Member, sandbox.Queue{Name: name})
+	}
+	s.AddQueue(sandbox.Member, sandbox.Queue{Name: "elsewhere", Region: "eu-west-1"})
+	pages := sqs.NewListQueuesPaginator(sqs.NewFromConfig(as(s, openRoot(t, s, unlockQueuePolicy))), nil)
+	total, n := 0, 0
+	for ; pages.HasMorePages(); n++ {
+		out, err := pages.NextPage(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		total += len(out.QueueUrls)
+	}
+	if total != 5 || n != 3 {
+		t.Errorf("got %d queues in %d pages, want 5 in 3", total, n)
+	}
+}
+
+func TestSetQueueStaleReads_afterEachChange(t *testing.T) {
+	s := start(t)
+	s.SetQueueStaleReads(2)
+	root, url := as(s, openRoot(t, s, unlockQueuePolicy)), s.QueueURL(sandbox.LockedQueue)
+	locked := s.QueuePolicy(sandbox.LockedQueue)
+	for _, change := range []struct{ from, to string }{{locked, ""}, {"", locked}} {
+		if err := setQueuePolicy(t, root, url, change.to); err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []string{change.from, change.from, change.to, change.to} {
+			got, err := queueAttributes(t, root, url)
+			if err != nil || got["Policy"] != want {
+				t.Errorf("read %d: got policy %q, error %v, want %q", i, got["Policy"], err, want)
+			}
+		}
+	}
 }

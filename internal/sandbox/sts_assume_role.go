@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// assumedRole is the answer of the calls that assume a role.
+// assumedRole is the result of the actions that assume a role.
 type assumedRole struct {
 	Credentials     *credentials
 	AssumedRoleUser assumedRoleUser
@@ -19,7 +19,7 @@ type assumedRoleUser struct {
 	AssumedRoleID string `xml:"AssumedRoleId"`
 }
 
-// assumeRole is https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html.
+// assumeRole implements https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html.
 func (s *Sandbox) assumeRole(r *request) (any, *refusal) {
 	wanted, refused := readRoleRequest(r)
 	if refused != nil {
@@ -38,9 +38,9 @@ func (s *Sandbox) assumeRole(r *request) (any, *refusal) {
 	return s.openRoleSession(r, assumed, wanted), nil
 }
 
-// assumeRoleWithWebIdentity is
-// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html. Every role trusts the sandbox's
-// one token.
+// assumeRoleWithWebIdentity implements
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html. Every role trusts the token of
+// WebIdentityToken.
 func (s *Sandbox) assumeRoleWithWebIdentity(r *request) (any, *refusal) {
 	wanted, refused := readRoleRequest(r)
 	if refused != nil {
@@ -60,7 +60,7 @@ func (s *Sandbox) assumeRoleWithWebIdentity(r *request) (any, *refusal) {
 	return s.openRoleSession(r, assumed, wanted), nil
 }
 
-// roleRequest is what the calls that assume a role have in common.
+// roleRequest holds the parameters of the actions that assume a role.
 type roleRequest struct {
 	arn, session string
 	lifetime     time.Duration
@@ -71,7 +71,7 @@ func readRoleRequest(r *request) (roleRequest, *refusal) {
 	wanted := roleRequest{
 		arn:      v.require("RoleArn", "roleArn", 20, 2048),
 		session:  v.require("RoleSessionName", "roleSessionName", 2, 64),
-		lifetime: time.Duration(v.duration(900, 3600, 43200)) * time.Second,
+		lifetime: time.Duration(v.number("DurationSeconds", "durationSeconds", 900, 3600, 43200)) * time.Second,
 	}
 	return wanted, v.refusal()
 }

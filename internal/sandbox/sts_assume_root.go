@@ -9,13 +9,13 @@ import (
 	"time"
 )
 
-// assumeRootResult is the answer of sts:AssumeRoot.
+// assumeRootResult is the result of sts:AssumeRoot.
 type assumeRootResult struct {
 	Credentials    *credentials `xml:",omitempty"`
 	SourceIdentity string       `xml:",omitempty"`
 }
 
-// credentials are temporary credentials as STS answers them.
+// credentials are temporary credentials in a result of STS.
 type credentials struct {
 	AccessKeyID     string `xml:"AccessKeyId,omitempty"`
 	SecretAccessKey string `xml:",omitempty"`
@@ -27,8 +27,8 @@ func credentialsOf(p *principal) *credentials {
 	return &credentials{p.AccessKeyID, p.SecretAccessKey, p.SessionToken, p.expires.UTC().Format(time.RFC3339)}
 }
 
-// assumeRoot is https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html: parameters first, then
-// permission, then the state of the organization.
+// assumeRoot implements https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html. It checks the parameters,
+// then the permission, then the organization.
 func (s *Sandbox) assumeRoot(r *request) (any, *refusal) {
 	if r.hostname() == "sts.amazonaws.com" {
 		return nil, &refusal{status: http.StatusBadRequest, code: "InvalidAction", message: "Unknown Operation"}
@@ -36,7 +36,7 @@ func (s *Sandbox) assumeRoot(r *request) (any, *refusal) {
 	v := &validation{request: r}
 	target := v.require("TargetPrincipal", "targetPrincipal", 12, 2048)
 	policy := requireTaskPolicy(v)
-	seconds := v.duration(0, 900, 900)
+	seconds := v.number("DurationSeconds", "durationSeconds", 0, 900, 900)
 	if refused := v.refusal(); refused != nil {
 		return nil, refused
 	}
@@ -48,7 +48,7 @@ func (s *Sandbox) assumeRoot(r *request) (any, *refusal) {
 	if task == nil {
 		return nil, validationError("Request must contain valid AWS managed task policy ARN")
 	}
-	if !mayAssumeRoot(r, account) {
+	if !s.mayAssumeRoot(r, account) {
 		return nil, deniedWithoutReason(r)
 	}
 	if !s.trustedAccess {
@@ -66,22 +66,22 @@ func (s *Sandbox) assumeRoot(r *request) (any, *refusal) {
 	return assumeRootResult{Credentials: credentialsOf(session), SourceIdentity: s.sourceIdentity}, nil
 }
 
-// featureDisabled is what STS says when the feature behind a task policy is off.
+// featureDisabled has the error message of STS for each feature that a task policy requires.
 var featureDisabled = map[string]string{
 	RootCredentialsManagement: "Root credentials management feature is not enabled for your AWS Organization.",
 	RootSessions:              "Root sessions feature is not enabled for your AWS Organization.",
 }
 
-// mayAssumeRoot decides what STS refuses with one message for every cause.
-func mayAssumeRoot(r *request, account string) bool {
+// mayAssumeRoot checks the conditions whose violations STS reports with one and the same message.
+func (s *Sandbox) mayAssumeRoot(r *request, account string) bool {
 	return checkIdentityPolicy(r) == nil &&
 		!r.caller.isRoot() &&
 		administers(r.caller.AccountID()) &&
 		account != ManagementAccount &&
-		accountStates[account] == "ACTIVE"
+		s.state(account) == "ACTIVE"
 }
 
-// requireTaskPolicy is about a parameter that is a structure: without it AWS misses the structure, not its member.
+// requireTaskPolicy returns the ARN of the task policy. AWS reports a missing ARN as a missing structure.
 func requireTaskPolicy(v *validation) string {
 	if !v.request.has("TaskPolicyArn.arn") {
 		v.violation("null", "taskPolicyArn", "not be null")
@@ -92,7 +92,7 @@ func requireTaskPolicy(v *validation) string {
 
 var rootPrincipal = regexp.MustCompile(`^(?:arn:[a-z-]+:iam::)?([0-9]{12})(:root)?$`)
 
-// targetAccount is the account of a target principal that is an account ID or the ARN of a root user, and else empty.
+// targetAccount returns the account of a target principal that is an account ID or the ARN of a root user, otherwise "".
 func targetAccount(principal string) string {
 	match := rootPrincipal.FindStringSubmatch(principal)
 	if match == nil || strings.HasPrefix(principal, "arn:") != (match[2] != "") {

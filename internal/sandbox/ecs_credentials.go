@@ -7,11 +7,11 @@ import (
 	"net/http"
 )
 
-// taskID is the session name of credentials from the container endpoint.
+// taskID is the session name of credentials from the container credentials endpoint.
 const taskID = "0123456789abcdef0123456789abcdef"
 
-// TaskRole gives a container of ManagementAccount, which whoever can reach the sandbox is, a role with some permissions,
-// and returns the ARN of the assumed role. The container credentials endpoint is at /ecs/credentials.
+// TaskRole makes the container credentials endpoint at /ecs/credentials serve a role of ManagementAccount with the given
+// permissions, and returns the ARN of the role's session.
 func (s *Sandbox) TaskRole(statements ...Statement) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -19,7 +19,8 @@ func (s *Sandbox) TaskRole(statements ...Statement) string {
 	return s.taskRole.sessionARN(taskID)
 }
 
-// ContainerToken is the one Authorization header that the container credentials endpoint accepts. It also accepts none.
+// ContainerToken returns the only Authorization header that the container credentials endpoint accepts. The header is
+// optional.
 func (s *Sandbox) ContainerToken() string { return s.containerToken }
 
 // addContainerPath adds the container credentials endpoint.

@@ -12,12 +12,12 @@ import (
 const (
 	// instanceID is the session name of credentials from the instance metadata service.
 	instanceID = "i-0123456789abcdef0"
-	// sourceLifetime is how long credentials from the instance metadata service and the container endpoint last.
+	// sourceLifetime is the lifetime of credentials from the instance metadata service and the container credentials endpoint.
 	sourceLifetime = time.Hour
 )
 
-// InstanceRole gives an EC2 instance of ManagementAccount, which whoever can reach the sandbox is, a role with some
-// permissions, and returns the ARN of the assumed role. The instance metadata service, version 2, is at the usual paths.
+// InstanceRole makes the instance metadata service, version 2, serve a role of ManagementAccount with the given permissions,
+// and returns the ARN of the role's session.
 func (s *Sandbox) InstanceRole(statements ...Statement) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,7 +64,7 @@ func (s *Sandbox) addMetadataPaths() {
 	}))
 }
 
-// metadata answers those who have the token of the instance metadata service, if there is an instance.
+// metadata refuses requests without the token of the instance metadata service, and all requests before InstanceRole.
 func (s *Sandbox) metadata(answer func(http.ResponseWriter, *role)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
