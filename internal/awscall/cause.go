@@ -21,11 +21,11 @@ import (
 )
 
 // Explain returns the failure of an operation whose SDK call returned err. The caller's context is outer; inner ends with
-// the timeout of the operation. For an error response of AWS, specific returns the cause that only this operation has,
-// or nil.
+// the timeout of the operation. If outer ends with that timeout too, both can be the same. For an error response of AWS,
+// specific returns the cause that only this operation has, or nil.
 func (c *Call) Explain(outer, inner context.Context, err error, specific func(code, message string) *Cause) *Failure {
 	cause := c.cause(outer, inner, err, specific)
-	if outer.Err() != nil { // specific can have waited for AWS
+	if errors.Is(outer.Err(), context.Canceled) { // specific can have waited for AWS
 		cause = c.cancelled()
 	}
 	return c.Fail(cause)
@@ -33,9 +33,9 @@ func (c *Call) Explain(outer, inner context.Context, err error, specific func(co
 
 func (c *Call) cause(outer, inner context.Context, err error, specific func(code, message string) *Cause) Cause {
 	switch {
-	case outer.Err() != nil:
+	case errors.Is(outer.Err(), context.Canceled):
 		return c.cancelled()
-	case inner.Err() != nil:
+	case outer.Err() != nil, inner.Err() != nil:
 		return c.timedOut()
 	}
 	if source := credentialsError(err); source != nil {
@@ -188,7 +188,7 @@ func (c *Call) signatureCause(message string) *Cause {
 	case strings.Contains(message, "Credential should be scoped to a valid region"):
 		return &Cause{
 			Summary: "The request was signed for another Region",
-			Why:     fmt.Sprintf("The signature names Region %s, which the host %s does not accept.", c.Region, c.Host),
+			Why:     fmt.Sprintf("The signature names Region %s, which the host %s does not accept.", c.Region, c.host()),
 			Remedy:  "Set {Region} to the Region of that host, or remove the custom endpoint.",
 			Field:   roottask.Region,
 		}

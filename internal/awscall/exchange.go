@@ -22,6 +22,7 @@ type Exchange struct {
 	Attempts int // number of requests sent; 0 if none was
 
 	// The fields below describe the last attempt.
+	Host      string    // that the request was sent to
 	Status    int       // HTTP status; 0 without a response
 	Date      time.Time // the server's clock; zero if the response has none
 	RequestID string    // from a header or the body; empty if the response has none
@@ -43,6 +44,9 @@ func (e *Exchange) recordResponse(ctx context.Context, in middleware.Deserialize
 	middleware.DeserializeOutput, middleware.Metadata, error,
 ) {
 	*e = Exchange{Attempts: e.Attempts + 1, LastError: e.LastError}
+	if r, ok := in.Request.(*smithyhttp.Request); ok {
+		e.Host = r.URL.Host
+	}
 	out, metadata, err := next.HandleDeserialize(ctx, in)
 	if r, ok := out.RawResponse.(*smithyhttp.Response); ok {
 		body, readErr := io.ReadAll(r.Body) // the HTTP client has bounded it

@@ -3,6 +3,7 @@
 package awscall
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ type Failure struct {
 	Message string // AWS's code, message and request ID, or the error of the network; empty without either
 	Field   roottask.Field
 
+	Action    string // of the API, such as AssumeRoot
 	Host      string // of the endpoint
 	Code      string // AWS's error code; empty without one
 	RequestID string // empty without a response
@@ -57,7 +59,7 @@ type Call struct {
 	Service string // such as STS
 	Action  string // such as AssumeRoot
 	Region  string
-	Host    string        // of the endpoint
+	Host    string        // of the endpoint; empty for the host of the last request
 	Timeout time.Duration // of the whole operation
 	Started time.Time
 	// InSession says that a root session signed the request, instead of the provider's credentials.
@@ -73,16 +75,21 @@ func (c *Call) Fail(cause Cause) *Failure {
 	text := func(s string) string { return quote(c.Redactor.Redact(s)) }
 	return &Failure{
 		Summary:   cause.Summary,
-		Tried:     text(fmt.Sprintf("Tried to %s.\nRegion: %s. Host: %s. %s.", c.Goal, c.Region, c.Host, c.attempts())),
+		Tried:     text(fmt.Sprintf("Tried to %s.\nRegion: %s. Host: %s. %s.", c.Goal, c.Region, c.host(), c.attempts())),
 		Why:       text(cause.Why),
 		Remedy:    text(cause.Remedy),
 		Message:   text(cause.Message),
 		Field:     cause.Field,
-		Host:      clean(c.Host, c.Redactor),
+		Action:    c.Action,
+		Host:      clean(c.host(), c.Redactor),
 		Code:      clean(c.Exchange.LastError.code, c.Redactor),
 		RequestID: clean(c.Exchange.RequestID, c.Redactor),
 		Attempts:  c.Exchange.Attempts,
 	}
+}
+
+func (c *Call) host() string {
+	return cmp.Or(c.Host, c.Exchange.Host, "unknown")
 }
 
 func (c *Call) attempts() string {

@@ -17,6 +17,9 @@ const (
 	DurationSeconds Field = "DurationSeconds"
 	Region          Field = "Region"
 	Timeout         Field = "Timeout" // of the whole operation
+	Bucket          Field = "Bucket"
+	QueueArn        Field = "QueueArn"
+	ResourcePolicy  Field = "ResourcePolicy" // of a bucket or a queue
 )
 
 // The fields that the provider block has.

@@ -11,9 +11,9 @@ import (
 // minBeginning is the shortest beginning by which a name is recognized, in bytes.
 const minBeginning = 4
 
-// nearest returns the candidate that s is most likely meant to be, ignoring case: the one that differs least from it, by
+// Nearest returns the candidate that s is most likely meant to be, ignoring case: the one that differs least from it, by
 // no more than a quarter, or else the only one that begins with it. It returns "" if there is none.
-func nearest(s string, candidates []string) string {
+func Nearest(s string, candidates []string) string {
 	s = strings.ToLower(s)
 	var begun []string
 	best, bestDistance := "", len(s)/4+1

@@ -130,13 +130,22 @@ func describeARN(a arn.ARN, err error) string {
 	}
 }
 
-func arnInstead(a arn.ARN) string {
+// accountIn returns the member account that an ARN is about, or "" if there is none.
+func accountIn(a arn.ARN) string {
 	account := a.AccountID
 	// An ARN of Organizations carries the management account in its account field, and the member it is about at its end.
 	if a.Service == "organizations" {
 		account = a.Resource[strings.LastIndex(a.Resource, "/")+1:]
 	}
 	if !accountID.MatchString(account) {
+		return ""
+	}
+	return account
+}
+
+func arnInstead(a arn.ARN) string {
+	account := accountIn(a)
+	if account == "" {
 		return `Write the 12-digit account ID, such as "111122223333".`
 	}
 	partition := a.Partition

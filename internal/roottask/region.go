@@ -85,7 +85,7 @@ func CheckRegion(region string) error {
 		Accepted: "AWS accepts the code of one of its Regions.",
 		Instead:  "Write the code of a Region, or set {SkipRegionValidation} = true in the provider block if this Region is new.",
 	}
-	if near := nearest(region, regionIDs); near != "" {
+	if near := Nearest(region, regionIDs); near != "" {
 		e.Instead = fmt.Sprintf("Did you mean %q? If the Region is new, set {SkipRegionValidation} = true in the provider block.", near)
 	}
 	return e

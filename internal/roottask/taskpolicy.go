@@ -90,7 +90,7 @@ func ParseTaskPolicyName(s string) (string, error) {
 		Accepted: "AWS accepts " + strings.Join(TaskPolicyNames(), ", ") + ".",
 		Instead:  "Write one of these names.",
 	}
-	switch near := nearest(strings.TrimPrefix(strings.TrimSpace(s), "root-task/"), TaskPolicyNames()); {
+	switch near := Nearest(strings.TrimPrefix(strings.TrimSpace(s), "root-task/"), TaskPolicyNames()); {
 	case s == "":
 		e.Given = "The value is empty."
 	case strings.HasPrefix(s, "arn:"):
@@ -138,7 +138,7 @@ func (p PolicyARN) CheckRegion(region string) error {
 
 // SuggestTaskPolicy returns the published policy whose name is most like the given one, or "" if none is like it.
 func SuggestTaskPolicy(name string) string {
-	return nearest(name, TaskPolicyNames())
+	return Nearest(name, TaskPolicyNames())
 }
 
 func describePolicyARN(s string, a arn.ARN, err error) string {
@@ -170,7 +170,7 @@ func policyARNInstead(s string, a arn.ARN) string {
 	if !partitionID.MatchString(partition) {
 		partition = "aws"
 	}
-	near := nearest(strings.TrimSpace(name), TaskPolicyNames())
+	near := Nearest(strings.TrimSpace(name), TaskPolicyNames())
 	switch {
 	case near == "":
 		return "Write the ARN of one of " + strings.Join(TaskPolicyNames(), ", ") + ", or its name in {TaskPolicyName}."
