@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package unlock
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+)
+
+// Bucket describes an S3 bucket to unlock.
+type Bucket struct {
+	Name   string
+	Region string // "" to find it with ListBuckets
+	Policy string // replaces the old policy; "" to delete it
+}
+
+// Bucket deletes or replaces the policy of a bucket that the account of the session owns. The error is an
+// [*awscall.Failure].
+func (t *Task) Bucket(ctx context.Context, b Bucket) (Result, error) {
+	ctx, cancel := t.deadline(ctx)
+	defer cancel()
+	r := &bucket{task: t, Bucket: b}
+	if r.Region == "" {
+		region, err := r.locate(ctx)
+		if err != nil {
+			return Result{}, after(err, unchanged)
+		}
+		r.Region = region
+	}
+	r.client = t.Client.S3(t.Session, r.Region)
+	return t.policy(ctx, r, b.Policy)
+}
+
+// bucket is a Bucket in the account of a session.
+type bucket struct {
+	task   *Task
+	client *s3.Client // of the bucket's Region
+	Bucket
+}
+
+func (b *bucket) name() string { return fmt.Sprintf("bucket %q in Region %s", b.Name, b.Region) }
+
+func (b *bucket) call() *awscall.Call {
+	return b.task.call("S3", "GetBucketPolicy", b.Region, fmt.Sprintf("read the policy of %s of account %s", b.name(), b.task.Session.AccountID))
+}
+
+// read implements https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html.
+func (b *bucket) read(ctx context.Context) (string, error) {
+	call := b.call()
+	out, err := b.client.GetBucketPolicy(ctx, &s3.GetBucketPolicyInput{
+		Bucket:              aws.String(b.Name),
+		ExpectedBucketOwner: aws.String(b.task.Session.AccountID),
+	}, observeS3(call))
+	if api := smithy.APIError(nil); errors.As(err, &api) && api.ErrorCode() == "NoSuchBucketPolicy" {
+		return "", nil
+	}
+	if err == nil && !json.Valid([]byte(aws.ToString(out.Policy))) {
+		err = errForeign
+	}
+	if err != nil {
+		return "", call.Explain(ctx, ctx, err, b.cause(ctx))
+	}
+	return *out.Policy, nil
+}
+
+// write implements https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html and
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html.
+func (b *bucket) write(ctx context.Context, policy string) error {
+	owner := aws.String(b.task.Session.AccountID)
+	call := b.task.call("S3", "DeleteBucketPolicy", b.Region, fmt.Sprintf("delete the policy of %s of account %s", b.name(), *owner))
+	var err error
+	if policy == "" {
+		_, err = b.client.DeleteBucketPolicy(ctx, &s3.DeleteBucketPolicyInput{
+			Bucket: aws.String(b.Name), ExpectedBucketOwner: owner,
+		}, observeS3(call))
+	} else {
+		call.Action, call.Goal = "PutBucketPolicy", fmt.Sprintf("replace the policy of %s of account %s", b.name(), *owner)
+		_, err = b.client.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{
+			Bucket: aws.String(b.Name), ExpectedBucketOwner: owner, Policy: aws.String(policy),
+		}, observeS3(call))
+	}
+	if err == nil && call.Exchange.HTML {
+		err = errForeign
+	}
+	if err != nil {
+		return afterWrite(call, call.Explain(ctx, ctx, err, b.cause(ctx)))
+	}
+	return nil
+}
+
+// errForeign is the error of a successful response that AWS did not write.
+var errForeign = errors.New("the response is not from AWS")
+
+func observeS3(call *awscall.Call) func(*s3.Options) {
+	return func(o *s3.Options) { o.APIOptions = append(o.APIOptions, call.Exchange.Observe) }
+}
+
+var everyBucketAction = regexp.MustCompile(`(?i)^(\*+|s3:\*+)$`)
+
+// CheckAccess returns an [*roottask.InputError] if the new policy denies every action on the bucket to every principal.
+func (b Bucket) CheckAccess() error {
+	var arns []string
+	for _, partition := range []string{"aws", "aws-cn", "aws-us-gov"} {
+		arns = append(arns, fmt.Sprintf("arn:%s:s3:::%s", partition, b.Name))
+	}
+	return protected{"bucket", arns, everyBucketAction, []string{"s3:putbucketpolicy", "s3:deletebucketpolicy"}}.checkAccess(b.Policy)
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package unlock
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+)
+
+// Task is an unlock in a root session.
+type Task struct {
+	Client  *assumeroot.Client
+	Session assumeroot.Session
+	Timeout time.Duration // of the whole action, of which the opening of the session used a part
+	Started time.Time
+
+	// Report shows a line to the user. It returns an error if ctx ended before the line was shown.
+	Report func(ctx context.Context, line string) error
+	// Pause waits between two reads of a policy. It returns an error if ctx ends first.
+	Pause func(ctx context.Context, d time.Duration) error
+}
+
+// Result is the outcome of an unlock that succeeded.
+type Result struct {
+	Changed bool // false if the policy was already as requested
+	// Different says that AWS returned another policy than the new one. The line with that policy was reported.
+	Different bool
+}
+
+// resource is a bucket or a queue. The errors are [*awscall.Failure].
+type resource interface {
+	// name is such as: bucket "logs" in Region eu-west-1
+	name() string
+	// read returns the policy, "" if there is none.
+	read(ctx context.Context) (string, error)
+	// write replaces the policy, and deletes it if the new one is "".
+	write(ctx context.Context, policy string) error
+	// call returns the description of a call that reads the policy.
+	call() *awscall.Call
+}
+
+// The state of the policy after a failure is added to the cause.
+const (
+	unchanged   = " The policy was not changed."
+	uncertain   = " The request for the change was sent, so the policy may have been changed."
+	unconfirmed = " AWS accepted the change of the policy, but its effect could not be confirmed."
+)
+
+// policy replaces the policy of a resource, and deletes it if the new one is "". The old policy is reported before the
+// first change. The context ends with the timeout.
+func (t *Task) policy(ctx context.Context, r resource, policy string) (Result, error) {
+	old, err := r.read(ctx)
+	if err != nil {
+		return Result{}, after(err, unchanged)
+	}
+	if err := t.reportOld(ctx, r, old, policy); err != nil {
+		call := r.call()
+		return Result{}, after(call.Explain(ctx, ctx, err, noCause), unchanged)
+	}
+	if same(old, policy) {
+		return Result{}, nil
+	}
+	if err := r.write(ctx, policy); err != nil {
+		return Result{}, err
+	}
+	result := Result{Changed: true}
+	now, err := t.confirm(ctx, r, old, policy)
+	if err != nil {
+		return result, err
+	}
+	if result.Different = !same(now, policy); result.Different {
+		// Nothing follows that depends on this line.
+		_ = t.Report(ctx, "AWS returned this policy after the change:")
+		_ = t.Report(ctx, OneLine(now))
+	}
+	if result.Different && policy == "" {
+		call := r.call()
+		return result, call.Fail(awscall.Cause{
+			Summary: "Another policy was set during the unlock",
+			Why:     fmt.Sprintf("The old policy was deleted, and then another request set a new policy of %s. It was printed above.", r.name()),
+			Remedy:  "Find the sender of that request in CloudTrail, stop it, and repeat the action.",
+		})
+	}
+	text := fmt.Sprintf("The policy of %s was replaced.", r.name())
+	if policy == "" {
+		text = fmt.Sprintf("The policy of %s was deleted.", r.name())
+	}
+	_ = t.Report(ctx, text)
+	return result, nil
+}
+
+// reportOld reports the old policy as one line of JSON, so that it can be restored. An error means that the line may not have
+// been shown.
+func (t *Task) reportOld(ctx context.Context, r resource, old, policy string) error {
+	lines := []string{fmt.Sprintf("Old policy of %s, which restores it as the argument policy:", r.name()), OneLine(old)}
+	if old == "" {
+		lines = []string{fmt.Sprintf("There is no policy of %s.", r.name())}
+	}
+	if same(old, policy) {
+		lines = append(lines, "Nothing to change.")
+	}
+	for _, line := range lines {
+		if err := t.Report(ctx, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	// SQS takes up to 60 seconds until a change is effective everywhere. The pauses between two reads grow from firstPause
+	// to maxPause.
+	firstPause = time.Second
+	maxPause   = 8 * time.Second
+)
+
+// confirm reads the policy until AWS no longer returns the old one, and returns the policy that was read last.
+func (t *Task) confirm(ctx context.Context, r resource, old, policy string) (string, error) {
+	for pause := firstPause; ; pause = min(2*pause, maxPause) {
+		now, err := r.read(ctx)
+		if err != nil {
+			return "", after(err, unconfirmed)
+		}
+		if same(now, policy) || !same(now, old) {
+			return now, nil
+		}
+		if err := t.Pause(ctx, pause); err != nil {
+			return "", t.stillOld(ctx, r, err)
+		}
+	}
+}
+
+// stillOld returns the failure of a change that AWS accepted and that no read has shown until the context ended.
+func (t *Task) stillOld(ctx context.Context, r resource, err error) error {
+	call := r.call()
+	if ctx.Err() == context.Canceled {
+		return after(call.Explain(ctx, ctx, err, noCause), unconfirmed)
+	}
+	return call.Fail(awscall.Cause{
+		Summary: "The change was sent but is unconfirmed",
+		Why: fmt.Sprintf("AWS accepted the change of the policy of %s, and still returned the old policy when the limit of %s, {Timeout}, was reached. "+
+			"A change of an SQS policy takes up to 60 seconds. Another program can also have set the old policy again.", r.name(), awscall.FormatDuration(t.Timeout)),
+		Remedy: "Wait a minute and repeat the action: if the change is effective, it succeeds without another change.",
+	})
+}
+
+// after adds the state of the policy to the cause of a failure.
+func after(err error, state string) error {
+	f, ok := err.(*awscall.Failure)
+	if !ok {
+		return err
+	}
+	changed := *f
+	changed.Why += state
+	return &changed
+}
+
+// call returns the description of one request, as its failure shows it.
+func (t *Task) call(service, action, region, goal string) *awscall.Call {
+	return &awscall.Call{
+		Goal:      goal,
+		Service:   service,
+		Action:    action,
+		Region:    region,
+		Timeout:   t.Timeout,
+		Started:   t.Client.Now(),
+		InSession: true,
+		Redactor:  t.Client.SessionRedactor(t.Session),
+		Now:       t.Client.Now,
+	}
+}
+
+// deadline returns a context that ends with the timeout of the action.
+func (t *Task) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, t.Timeout-t.Client.Now().Sub(t.Started))
+}
+
+// afterWrite returns the failure of a request that changes a policy, with the state of the policy after it.
+func afterWrite(call *awscall.Call, f *awscall.Failure) error {
+	rejected := call.Exchange.Attempts == 1 && call.Exchange.Status >= 300 && call.Exchange.Status < 500
+	if call.Exchange.Attempts == 0 || rejected {
+		return after(f, unchanged)
+	}
+	return after(f, uncertain)
+}
+
+func noCause(string, string) *awscall.Cause { return nil }
