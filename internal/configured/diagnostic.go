@@ -68,11 +68,16 @@ func (n Names) Invalid(at path.Path, err error) diag.Diagnostic {
 	if summary == "" {
 		summary = "Invalid " + at.String()
 	}
-	detail, _ := n.Text(strings.Join([]string{input.Given, input.Accepted, input.Instead}, "\n"))
+	detail := n.inputDetail(input)
 	if input.Secret {
 		return diag.NewErrorDiagnostic(summary, detail) // with a path, the engine would print the line
 	}
 	return diag.NewAttributeErrorDiagnostic(at, summary, detail)
+}
+
+func (n Names) inputDetail(e *roottask.InputError) string {
+	detail, _ := n.Text(strings.Join([]string{e.Given, e.Accepted, e.Instead}, "\n"))
+	return detail
 }
 
 // Failed returns the diagnostic of an operation that returned err. It is on the attribute at fault, if n has it: leave the
@@ -83,8 +88,7 @@ func (n Names) Failed(ctx context.Context, err error, configured Names) diag.Dia
 		if at, ok := configured.path(input.Field); ok {
 			return n.Invalid(at, err)
 		}
-		detail, _ := n.Text(err.Error())
-		return diag.NewErrorDiagnostic(input.Summary, detail)
+		return diag.NewErrorDiagnostic(input.Summary, n.inputDetail(input))
 	}
 	var f *awscall.Failure
 	if !errors.As(err, &f) {

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
 // Bucket describes an S3 bucket to unlock.
@@ -21,6 +22,46 @@ type Bucket struct {
 	Name   string
 	Region string // "" to find it with ListBuckets
 	Policy string // replaces the old policy; "" to delete it
+}
+
+// bucketName matches every name that a bucket can have. Old buckets of us-east-1 have names with upper-case letters and
+// underscores.
+var bucketName = regexp.MustCompile(`^[A-Za-z0-9._-]{3,255}$`)
+
+// CheckBucketName returns an [*roottask.InputError] if a value is not the name of a bucket.
+func CheckBucketName(s string) error {
+	if bucketName.MatchString(s) {
+		return nil
+	}
+	e := &roottask.InputError{
+		Given:    fmt.Sprintf("%q is not the name of a bucket.", s),
+		Accepted: "AWS accepts the name of a general purpose bucket.",
+		Instead:  `Write the name alone, such as "logs".`,
+	}
+	if s == "" {
+		e.Given = "The value is empty."
+	}
+	if located := bucketInURL.FindStringSubmatch(s); located != nil {
+		e.Instead = fmt.Sprintf("Write %q.", located[1])
+	}
+	return e
+}
+
+// bucketInURL matches the ARN of a bucket and the URIs of the AWS CLI.
+var bucketInURL = regexp.MustCompile(`^(?:arn:[a-z-]+:s3:::|s3://)([A-Za-z0-9._-]{3,255})(?:/.*)?$`)
+
+// CheckRegion returns an [*roottask.InputError] if the Region of the bucket is in another partition than the Region of STS.
+func (b Bucket) CheckRegion(sts string) error {
+	partition, known := roottask.PartitionOf(b.Region)
+	session, sessionKnown := roottask.PartitionOf(sts)
+	if !known || !sessionKnown || partition == session {
+		return nil
+	}
+	return &roottask.InputError{
+		Given:    fmt.Sprintf("Region %q is in partition %q, but the provider's Region %q is in partition %q.", b.Region, partition, sts, session),
+		Accepted: "AWS accepts a bucket of the partition whose STS is called.",
+		Instead:  "Omit {Region} to have the Region found, or set the provider's Region to one of the bucket's partition.",
+	}
 }
 
 // Bucket deletes or replaces the policy of a bucket that the account of the session owns. The error is an

@@ -4,6 +4,7 @@ package unlock
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -137,7 +138,7 @@ func (t *Task) confirm(ctx context.Context, r resource, old, policy string) (str
 // stillOld returns the failure of a change that AWS accepted and that no read has shown until the context ended.
 func (t *Task) stillOld(ctx context.Context, r resource, err error) error {
 	call := r.call()
-	if ctx.Err() == context.Canceled {
+	if errors.Is(ctx.Err(), context.Canceled) {
 		return after(call.Explain(ctx, ctx, err, noCause), unconfirmed)
 	}
 	return call.Fail(awscall.Cause{

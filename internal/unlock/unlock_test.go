@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package unlock_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/unlock"
+)
+
+// harness is a task in a session of a member account, with the lines that it reported.
+type harness struct {
+	*unlock.Task
+	sb *sandbox.Sandbox
+
+	mu     sync.Mutex
+	lines  []string
+	pauses []time.Duration
+}
+
+func start(t *testing.T, taskPolicy string) *harness {
+	t.Helper()
+	sb, err := sandbox.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sb.Close)
+	admin := sb.Admin()
+	client := assumeroot.New(aws.Config{
+		Region:       sandbox.Region,
+		BaseEndpoint: aws.String(sb.URL()),
+		Credentials:  credentials.NewStaticCredentialsProvider(admin.AccessKeyID, admin.SecretAccessKey, ""),
+		HTTPClient:   awshttp.NewBuildableClient(),
+		Retryer: func() aws.Retryer {
+			return retry.NewStandard(func(o *retry.StandardOptions) {
+				o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+			})
+		},
+	}, assumeroot.Options{
+		Guards:   roottask.Guards{TargetAccountIDs: roottask.AllowAll(), TaskPolicies: roottask.AllowAll()},
+		Redactor: &awscall.Redactor{},
+		Now:      time.Now,
+	})
+	session, err := client.Open(t.Context(), assumeroot.Request{
+		Target:  roottask.Principal{AccountID: sandbox.Member},
+		Policy:  roottask.PolicyARN{Partition: "aws", Name: taskPolicy},
+		Region:  sandbox.Region,
+		Timeout: time.Minute,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sb.Forget()
+	h := &harness{sb: sb}
+	h.Task = &unlock.Task{
+		Client: client, Session: session, Timeout: time.Minute, Started: time.Now(),
+		Report: func(ctx context.Context, line string) error {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.lines = append(h.lines, line)
+			return ctx.Err()
+		},
+		Pause: func(ctx context.Context, d time.Duration) error {
+			h.pauses = append(h.pauses, d)
+			if len(h.pauses) > 9 {
+				return context.DeadlineExceeded
+			}
+			return ctx.Err()
+		},
+	}
+	return h
+}
+
+func (h *harness) reported(line string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Contains(h.lines, line)
+}
+
+func (h *harness) actions() string {
+	var names []string
+	for _, call := range h.sb.Calls() {
+		names = append(names, call.Action)
+	}
+	return strings.Join(names, " ")
+}
+
+// failed returns the failure of an unlock, and fails the test if it holds a secret.
+func (h *harness) failed(t *testing.T, err error) *awscall.Failure {
+	t.Helper()
+	var f *awscall.Failure
+	if !errors.As(err, &f) {
+		t.Fatalf("want a failure, got %v", err)
+	}
+	for _, secret := range append(h.sb.Secrets(), h.Session.SecretAccessKey, h.Session.SessionToken) {
+		if strings.Contains(f.Error()+strings.Join(h.lines, "\n"), secret) {
+			t.Error("a text holds a secret")
+		}
+	}
+	return f
+}
+
+// kind is a bucket or a queue as the tests of both use it.
+type kind struct {
+	name       string
+	taskPolicy string
+	locked     func(*sandbox.Sandbox) string
+	set        func(*sandbox.Sandbox, string)
+	unlock     func(*harness, context.Context, string) (unlock.Result, error)
+	calls      []string // of an unlock
+	change     string   // the action of calls that changes the policy
+	replaced   string   // a policy that can replace the locked one
+}
+
+var kinds = []kind{{
+	name:       "bucket",
+	taskPolicy: "S3UnlockBucketPolicy",
+	locked:     func(sb *sandbox.Sandbox) string { p, _ := sb.BucketPolicy(sandbox.LockedBucket); return p },
+	set:        func(sb *sandbox.Sandbox, p string) { sb.SetBucketPolicy(sandbox.LockedBucket, p) },
+	unlock: func(h *harness, ctx context.Context, policy string) (unlock.Result, error) {
+		return h.Bucket(ctx, unlock.Bucket{Name: sandbox.LockedBucket, Policy: policy})
+	},
+	calls:  []string{"ListBuckets", "GetBucketPolicy", "DeleteBucketPolicy", "GetBucketPolicy"},
+	change: "DeleteBucketPolicy",
+	replaced: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},` +
+		`"Action":"s3:*","Resource":"arn:aws:s3:::locked-out"}]}`,
+}, {
+	name:       "queue",
+	taskPolicy: "SQSUnlockQueuePolicy",
+	locked:     func(sb *sandbox.Sandbox) string { return sb.QueuePolicy(sandbox.LockedQueue) },
+	set:        func(sb *sandbox.Sandbox, p string) { sb.SetQueuePolicy(sandbox.LockedQueue, p) },
+	unlock: func(h *harness, ctx context.Context, policy string) (unlock.Result, error) {
+		return h.Queue(ctx, unlock.Queue{ARN: lockedQueue, Policy: policy})
+	},
+	calls:  []string{"GetQueueUrl", "GetQueueAttributes", "SetQueueAttributes", "GetQueueAttributes"},
+	change: "SetQueueAttributes",
+	replaced: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},` +
+		`"Action":"sqs:*","Resource":"arn:aws:sqs:us-east-1:111122223333:locked-out"}]}`,
+}}
+
+var lockedQueue = unlock.QueueARN{Partition: "aws", Region: sandbox.Region, AccountID: sandbox.Member, Name: sandbox.LockedQueue}
+
+// each runs a test with a bucket and with a queue.
+func each(t *testing.T, test func(t *testing.T, k kind, h *harness)) {
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			test(t, k, start(t, k.taskPolicy))
+		})
+	}
+}
+
+func TestUnlock_deletesPolicy(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, k kind, h *harness) {
+		old := k.locked(h.sb)
+		result, err := k.unlock(h, t.Context(), "")
+		if err != nil || !result.Changed || result.Different {
+			t.Fatalf("got %+v, error %v", result, err)
+		}
+		if left := k.locked(h.sb); left != "" {
+			t.Errorf("the policy is %s", left)
+		}
+		if want := strings.Join(k.calls, " "); h.actions() != want {
+			t.Errorf("got calls %s, want %s", h.actions(), want)
+		}
+		if !h.reported(unlock.OneLine(old)) {
+			t.Errorf("the old policy is not in %q", h.lines)
+		}
+	})
+}
+
+func TestUnlock_withoutPolicy(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, k kind, h *harness) {
+		k.set(h.sb, "")
+		result, err := k.unlock(h, t.Context(), "")
+		if err != nil || result.Changed {
+			t.Fatalf("got %+v, error %v", result, err)
+		}
+		if last := h.lines[len(h.lines)-1]; last != "Nothing to change." || !strings.HasPrefix(h.lines[0], "There is no policy of "+k.name) {
+			t.Errorf("got lines %q", h.lines)
+		}
+		if len(h.sb.Calls(k.change)) != 0 {
+			t.Error("a change was sent")
+		}
+	})
+}
+
+func TestUnlock_replacesPolicy(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, k kind, h *harness) {
+		old := k.locked(h.sb)
+		for _, changed := range []bool{true, false} {
+			result, err := k.unlock(h, t.Context(), k.replaced)
+			if err != nil || result.Changed != changed || result.Different {
+				t.Fatalf("got %+v, error %v", result, err)
+			}
+		}
+		if got := k.locked(h.sb); got != k.replaced {
+			t.Errorf("the policy is %s", got)
+		}
+		if !h.reported(unlock.OneLine(old)) {
+			t.Errorf("the old policy is not in %q", h.lines)
+		}
+	})
+}
+
+func TestUnlock_restoresPrintedPolicy(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, k kind, h *harness) {
+		old := strings.Replace(k.locked(h.sb), `"Effect"`, "\n\t"+`"Sid": "caf\u00e9 \u202e <b>", "Effect"`, 1)
+		k.set(h.sb, old)
+		if _, err := k.unlock(h, t.Context(), ""); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := k.unlock(h, t.Context(), h.lines[1]); err != nil {
+			t.Fatal(err)
+		}
+		k.set(h.sb, old)
+		result, err := k.unlock(h, t.Context(), h.lines[1])
+		if err != nil || result.Changed {
+			t.Errorf("the printed policy is not equivalent to the old one: %+v, %v\n%s", result, err, h.lines[1])
+		}
+	})
+}
+
+// A fault affects one call of an unlock at a time: before its effect, and after it.
+func TestUnlock_faults(t *testing.T) {
+	t.Parallel()
+	faults := map[string]func(string) sandbox.Fault{
+		"refused": func(action string) sandbox.Fault {
+			return sandbox.Refused(action, 403, "AccessDenied", "User is not authorized, with an explicit deny in a service control policy")
+		},
+		"unavailable": sandbox.Unavailable,
+		"portal":      sandbox.CaptivePortal,
+		"empty":       sandbox.EmptyAnswer,
+		"expired": func(action string) sandbox.Fault {
+			return sandbox.Refused(action, 400, "ExpiredToken", "The provided token has expired.")
+		},
+	}
+	for _, k := range kinds {
+		for i, action := range k.calls {
+			for name, fault := range faults {
+				for _, effective := range []bool{false, true} {
+					if effective && (name == "refused" || name == "expired") {
+						continue // AWS rejects a request only before its effect
+					}
+					title := strings.Join([]string{k.name, action, map[bool]string{true: "after"}[i == len(k.calls)-1], name}, " ")
+					if effective {
+						title += " with effect"
+					}
+					t.Run(title, func(t *testing.T) {
+						t.Parallel()
+						testFault(t, k, i, fault(action), effective)
+					})
+				}
+			}
+		}
+	}
+}
+
+func testFault(t *testing.T, k kind, index int, fault sandbox.Fault, effective bool) {
+	h := start(t, k.taskPolicy)
+	old := k.locked(h.sb)
+	fault.After = effective
+	if index == len(k.calls)-1 {
+		fault.Skip = 1 // the same action read the old policy before
+	}
+	h.sb.Inject(fault, sandbox.Fault{Action: k.change, Run: func(sandbox.Call) {
+		if !h.reported(unlock.OneLine(old)) {
+			t.Error("the change was sent before the old policy was reported")
+		}
+	}})
+	result, err := k.unlock(h, t.Context(), "")
+	changed := k.locked(h.sb) != old
+	if err == nil {
+		// SQS and S3 respond to a change with an empty body, so that only the policy that is read back tells.
+		if fault.Name != "EmptyAnswer" || !changed || !result.Changed {
+			t.Fatalf("the unlock succeeded, the policy is %q", k.locked(h.sb))
+		}
+		return
+	}
+	f := h.failed(t, err)
+	text := f.Error()
+	sent := slices.Contains(strings.Fields(h.actions()), k.change)
+	if sent != h.reported(unlock.OneLine(old)) {
+		t.Errorf("change sent: %t, lines %q", sent, h.lines)
+	}
+	if strings.Contains(text, "The policy was not changed.") == changed && !strings.Contains(text, "may have been changed") &&
+		!strings.Contains(text, "could not be confirmed") {
+		t.Errorf("changed: %t, but the error says:\n%s", changed, text)
+	}
+	if strings.Contains(text, "The policy was not changed.") && changed {
+		t.Errorf("the policy was changed, but the error says:\n%s", text)
+	}
+
+	h.sb.ClearFaults()
+	h.Started = time.Now()
+	if _, err := k.unlock(h, t.Context(), ""); err != nil || k.locked(h.sb) != "" {
+		t.Errorf("repeated: the policy is %q, error %v", k.locked(h.sb), err)
+	}
+}
+
+func TestUnlock_cancelled(t *testing.T) {
+	t.Parallel()
+	for _, k := range kinds {
+		for i, action := range k.calls {
+			t.Run(k.name+" "+strings.Join(k.calls[:i+1], " "), func(t *testing.T) {
+				t.Parallel()
+				h := start(t, k.taskPolicy)
+				ctx, cancel := context.WithCancel(t.Context())
+				fault := sandbox.Hanging(action)
+				fault.Run = func(sandbox.Call) { cancel() }
+				fault.Skip = map[bool]int{true: 1}[i == len(k.calls)-1]
+				h.sb.Inject(fault)
+				old := k.locked(h.sb)
+				_, err := k.unlock(h, ctx, "")
+				f := h.failed(t, err)
+				if f.Summary != action+" was cancelled" {
+					t.Errorf("got %s", f.Error())
+				}
+				if want := strings.Join(k.calls[:i+1], " "); h.actions() != want {
+					t.Errorf("got calls %s, want %s", h.actions(), want)
+				}
+				if i < 2 && (k.locked(h.sb) != old || !strings.Contains(f.Why, "The policy was not changed.")) {
+					t.Errorf("the policy is %q: %s", k.locked(h.sb), f.Why)
+				}
+			})
+		}
+	}
+}
+
+// No change follows an old policy that was not shown.
+func TestUnlock_reportFails(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, k kind, h *harness) {
+		for failing := range 2 {
+			ctx, cancel := context.WithCancel(t.Context())
+			n := 0
+			h.Report = func(ctx context.Context, _ string) error {
+				if n == failing {
+					cancel()
+				}
+				n++
+				return ctx.Err()
+			}
+			old := k.locked(h.sb)
+			_, err := k.unlock(h, ctx, "")
+			if f := h.failed(t, err); !strings.Contains(f.Why, "The policy was not changed.") || k.locked(h.sb) != old || len(h.sb.Calls(k.change)) != 0 {
+				t.Errorf("the policy is %q, calls %s: %s", k.locked(h.sb), h.actions(), f.Error())
+			}
+		}
+	})
+}
+
+func TestUnlock_timeout(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, k kind, h *harness) {
+		h.Started = time.Now().Add(-2 * h.Timeout)
+		_, err := k.unlock(h, t.Context(), "")
+		if f := h.failed(t, err); !strings.HasSuffix(f.Summary, "timed out") || f.Field != roottask.Timeout || len(h.sb.Calls()) != 0 {
+			t.Errorf("got %s, calls %s", f.Error(), h.actions())
+		}
+	})
+}
+
+// Another program sets a policy between the change and the read.
+func TestUnlock_otherWriter(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, k kind, h *harness) {
+		other := strings.Replace(k.replaced, "Allow", "Deny", 1)
+		h.sb.Inject(sandbox.Fault{Action: k.calls[1], Skip: 1, Times: 1, Run: func(sandbox.Call) { k.set(h.sb, other) }})
+		_, err := k.unlock(h, t.Context(), "")
+		if f := h.failed(t, err); f.Summary != "Another policy was set during the unlock" || !h.reported(unlock.OneLine(other)) {
+			t.Errorf("got %s, lines %q", f.Error(), h.lines)
+		}
+		h.sb.ClearFaults()
+		h.sb.Inject(sandbox.Fault{Action: k.calls[1], Skip: 1, Times: 1, Run: func(sandbox.Call) { k.set(h.sb, strings.Replace(other, "111122223333", "444455556666", 1)) }})
+		if result, err := k.unlock(h, t.Context(), k.replaced); err != nil || !result.Different {
+			t.Errorf("got %+v, error %v", result, err)
+		}
+	})
+}
