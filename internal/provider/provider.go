@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	fwaction "github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	fwephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/action"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
@@ -24,6 +26,7 @@ const Address = "registry.terraform.io/assumeroot/assumeroot"
 
 var (
 	_ provider.Provider                       = (*assumerootProvider)(nil)
+	_ provider.ProviderWithActions            = (*assumerootProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*assumerootProvider)(nil)
 	_ provider.ProviderWithValidateConfig     = (*assumerootProvider)(nil)
 )
@@ -165,4 +168,8 @@ func (p *assumerootProvider) DataSources(context.Context) []func() datasource.Da
 
 func (p *assumerootProvider) Resources(context.Context) []func() resource.Resource {
 	return nil
+}
+
+func (p *assumerootProvider) Actions(context.Context) []func() fwaction.Action {
+	return []func() fwaction.Action{action.NewS3UnlockBucket, action.NewSQSUnlockQueue}
 }

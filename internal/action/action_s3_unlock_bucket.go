@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package action
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/unlock"
+)
+
+var (
+	_ action.ActionWithConfigure      = (*s3UnlockBucket)(nil)
+	_ action.ActionWithValidateConfig = (*s3UnlockBucket)(nil)
+	_ action.ActionWithModifyPlan     = (*s3UnlockBucket)(nil)
+)
+
+const bucketTaskPolicy = "S3UnlockBucketPolicy"
+
+// NewS3UnlockBucket returns the action assumeroot_s3_unlock_bucket.
+func NewS3UnlockBucket() action.Action {
+	return &s3UnlockBucket{}
+}
+
+type s3UnlockBucket struct {
+	provider *configured.Provider // nil while the provider is not configured
+}
+
+type s3UnlockBucketModel struct {
+	AccountID types.String   `tfsdk:"account_id"`
+	Bucket    types.String   `tfsdk:"bucket"`
+	Region    types.String   `tfsdk:"region"`
+	Policy    types.String   `tfsdk:"policy"`
+	Timeouts  timeouts.Value `tfsdk:"timeouts"`
+}
+
+var bucketNames = configured.Names{
+	roottask.TargetPrincipal: "account_id",
+	roottask.Bucket:          "bucket",
+	roottask.Region:          "region",
+	roottask.ResourcePolicy:  "policy",
+	roottask.Timeout:         "timeouts.invoke",
+}
+
+func (a *s3UnlockBucket) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_s3_unlock_bucket"
+}
+
+func (a *s3UnlockBucket) Schema(ctx context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Deletes or replaces the policy of an S3 bucket that locks everyone out, in a root session of the account that owns the bucket. " +
+			"The old policy is printed first.",
+		Attributes: map[string]schema.Attribute{
+			"account_id": schema.StringAttribute{
+				MarkdownDescription: "ID (12 digits) of the member account that owns the bucket. It cannot be the management account.",
+				Required:            true,
+			},
+			"bucket": schema.StringAttribute{
+				MarkdownDescription: "Name of the bucket.",
+				Required:            true,
+			},
+			"region": schema.StringAttribute{
+				MarkdownDescription: "Region of the bucket. If it is not set, the bucket is found with `s3:ListAllMyBuckets`.",
+				Optional:            true,
+			},
+			"policy":   policyAttribute("bucket"),
+			"timeouts": timeoutsAttribute(ctx),
+		},
+	}
+}
+
+func (a *s3UnlockBucket) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	p, diags := configured.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	a.provider = p
+}
+
+func (a *s3UnlockBucket) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
+	var m s3UnlockBucketModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if !resp.Diagnostics.HasError() {
+		_, diags := m.parse(ctx, nil)
+		resp.Diagnostics.Append(diags...)
+	}
+}
+
+func (a *s3UnlockBucket) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
+	var m s3UnlockBucketModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if !resp.Diagnostics.HasError() {
+		_, diags := m.parse(ctx, a.provider)
+		resp.Diagnostics.Append(diags...)
+	}
+}
+
+func (a *s3UnlockBucket) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	var m s3UnlockBucketModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if a.provider == nil {
+		resp.Diagnostics.Append(configured.Missing())
+		return
+	}
+	i, diags := m.parse(ctx, a.provider)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	i.send = resp.SendProgress
+	resp.Diagnostics.Append(i.run(ctx, func(t *unlock.Task) (unlock.Result, error) { return t.Bucket(ctx, m.bucket()) })...)
+}
+
+func (m *s3UnlockBucketModel) bucket() unlock.Bucket {
+	return unlock.Bucket{Name: m.Bucket.ValueString(), Region: m.Region.ValueString(), Policy: m.Policy.ValueString()}
+}
+
+// parse checks every argument that is known. The provider is nil until it is configured, as in validate.
+func (m *s3UnlockBucketModel) parse(ctx context.Context, p *configured.Provider) (invocation, diag.Diagnostics) {
+	c := checker{names: bucketNames}
+	i := invocation{
+		provider: p, typeName: "assumeroot_s3_unlock_bucket", taskPolicy: bucketTaskPolicy, names: bucketNames,
+		target:     roottask.Principal{AccountID: m.AccountID.ValueString()},
+		configured: without(bucketNames, roottask.Timeout),
+		timeout:    c.timeout(ctx, m.Timeouts),
+	}
+	if m.Region.IsNull() {
+		i.configured = without(i.configured, roottask.Region)
+	}
+	target := ""
+	if isSet(m.AccountID) && c.check("account_id", roottask.CheckAccountID(m.AccountID.ValueString())) {
+		target = m.AccountID.ValueString()
+	}
+	named := isSet(m.Bucket) && c.check("bucket", unlock.CheckBucketName(m.Bucket.ValueString()))
+	if isSet(m.Policy) && c.check("policy", unlock.CheckPolicy(m.Policy.ValueString())) && named {
+		c.check("policy", m.bucket().CheckAccess())
+	}
+	if isSet(m.Region) && c.check("region", roottask.CheckRegionShape(m.Region.ValueString())) && p != nil {
+		_ = c.check("region", p.Client.CheckRegion(m.Region.ValueString())) &&
+			c.check("region", m.bucket().CheckRegion(p.Client.Region()))
+	}
+	if p != nil {
+		c.guards(p.Client, "account_id", target, bucketTaskPolicy)
+	}
+	return i, c.diags
+}

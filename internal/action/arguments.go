@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package action
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
+)
+
+const defaultInvokeTimeout = 5 * time.Minute
+
+// checker collects the errors of the arguments of an action.
+type checker struct {
+	names configured.Names
+	diags diag.Diagnostics
+}
+
+// check adds the error of the attribute with a name, and reports whether there is none.
+func (c *checker) check(attribute string, err error) bool {
+	if err != nil {
+		c.diags.Append(c.names.Invalid(path.Root(attribute), err))
+	}
+	return err == nil
+}
+
+// guards checks the target and the task policy against the guards of the provider block, and the Region of STS. The target
+// is "" while it is unknown.
+func (c *checker) guards(client *assumeroot.Client, attribute, target, taskPolicy string) {
+	if target != "" {
+		c.check(attribute, client.Guards.CheckTarget(target))
+	}
+	if err := client.Guards.CheckTaskPolicy(taskPolicy); err != nil {
+		c.diags.Append(c.names.Failed(context.Background(), err, nil))
+	}
+	switch region := client.Region(); {
+	case region == "":
+		c.diags.AddError("Missing Region", "No Region is set, and AWS offers AssumeRoot only at the STS endpoint of a Region.\n"+
+			"The Region comes from region in the provider block, AWS_REGION, AWS_DEFAULT_REGION, or the profile.\n"+
+			"Write for instance region = \"us-east-1\" in the provider block.")
+	default:
+		if err := client.CheckRegion(region); err != nil {
+			c.diags.AddError("Invalid Region", "The provider's Region cannot be used.\n"+c.names.Invalid(path.Empty(), err).Detail())
+		}
+	}
+}
+
+// timeout returns the timeout of the action.
+func (c *checker) timeout(ctx context.Context, v timeouts.Value) time.Duration {
+	timeout := defaultInvokeTimeout
+	if isSet(v) {
+		var d diag.Diagnostics
+		timeout, d = v.Invoke(ctx, defaultInvokeTimeout)
+		c.diags.Append(d...)
+	}
+	c.diags.Append(configured.CheckTimeout("timeouts.invoke", timeout, defaultInvokeTimeout)...)
+	return timeout
+}
+
+// isSet is false for a value that may turn out to be null.
+func isSet(v attr.Value) bool {
+	return !v.IsNull() && !v.IsUnknown()
+}
+
+// timeoutsAttribute is the library's, which has no description of its own.
+func timeoutsAttribute(ctx context.Context) schema.Attribute {
+	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+		InvokeDescription: "Time limit for the action, retries included, as a duration such as `90s`. Default: `5m`.",
+	})
+	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = "Time limits for operations."
+		return nested
+	}
+	return attribute
+}
+
+func policyAttribute(resource string) schema.Attribute {
+	return schema.StringAttribute{
+		MarkdownDescription: fmt.Sprintf("JSON policy that replaces the policy of the %s. It must not deny every action to every principal. "+
+			"If it is not set, the policy is deleted.", resource),
+		Optional: true,
+	}
+}
