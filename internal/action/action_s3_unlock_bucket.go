@@ -129,8 +129,11 @@ func (m *s3UnlockBucketModel) parse(ctx context.Context, p *configured.Provider)
 	i := invocation{
 		provider: p, typeName: "assumeroot_s3_unlock_bucket", taskPolicy: bucketTaskPolicy, names: bucketNames,
 		target:     roottask.Principal{AccountID: m.AccountID.ValueString()},
-		configured: without(bucketNames, roottask.Timeout),
+		configured: bucketNames,
 		timeout:    c.timeout(ctx, m.Timeouts),
+	}
+	if m.Timeouts.IsNull() {
+		i.configured = without(i.configured, roottask.Timeout)
 	}
 	if m.Region.IsNull() {
 		i.configured = without(i.configured, roottask.Region)

@@ -115,8 +115,11 @@ func (m *sqsUnlockQueueModel) parse(ctx context.Context, p *configured.Provider)
 	c := checker{names: queueNames}
 	i := invocation{
 		provider: p, typeName: "assumeroot_sqs_unlock_queue", taskPolicy: queueTaskPolicy, names: queueNames,
-		configured: without(queueNames, roottask.Timeout),
+		configured: queueNames,
 		timeout:    c.timeout(ctx, m.Timeouts),
+	}
+	if m.Timeouts.IsNull() {
+		i.configured = without(i.configured, roottask.Timeout)
 	}
 	queue := unlock.Queue{Policy: m.Policy.ValueString()}
 	parsed := false

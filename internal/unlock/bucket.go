@@ -85,18 +85,18 @@ func (t *Task) Bucket(ctx context.Context, b Bucket) (Result, error) {
 type bucket struct {
 	task   *Task
 	client *s3.Client // of the bucket's Region
+	reads  *awscall.Call
 	Bucket
 }
 
 func (b *bucket) name() string { return fmt.Sprintf("bucket %q in Region %s", b.Name, b.Region) }
 
-func (b *bucket) call() *awscall.Call {
-	return b.task.call("S3", "GetBucketPolicy", b.Region, fmt.Sprintf("read the policy of %s of account %s", b.name(), b.task.Session.AccountID))
-}
+func (b *bucket) lastRead() *awscall.Call { return b.reads }
 
 // read implements https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html.
 func (b *bucket) read(ctx context.Context) (string, error) {
-	call := b.call()
+	call := b.task.call("S3", "GetBucketPolicy", b.Region, fmt.Sprintf("read the policy of %s of account %s", b.name(), b.task.Session.AccountID))
+	b.reads = call
 	out, err := b.client.GetBucketPolicy(ctx, &s3.GetBucketPolicyInput{
 		Bucket:              aws.String(b.Name),
 		ExpectedBucketOwner: aws.String(b.task.Session.AccountID),

@@ -36,20 +36,21 @@ type queue struct {
 	task   *Task
 	client *sqs.Client // of the queue's Region
 	url    string
+	reads  *awscall.Call
 	Queue
 }
 
 func (q *queue) name() string { return fmt.Sprintf("queue %s", q.ARN) }
 
-func (q *queue) call() *awscall.Call { return q.callFor("GetQueueAttributes", "read the policy of") }
+func (q *queue) lastRead() *awscall.Call { return q.reads }
 
-func (q *queue) callFor(action, goal string) *awscall.Call {
+func (q *queue) call(action, goal string) *awscall.Call {
 	return q.task.call("SQS", action, q.ARN.Region, goal+" "+q.name())
 }
 
 // findURL implements https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html.
 func (q *queue) findURL(ctx context.Context) error {
-	call := q.callFor("GetQueueUrl", "get the URL of")
+	call := q.call("GetQueueUrl", "get the URL of")
 	out, err := q.client.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{
 		QueueName:              aws.String(q.ARN.Name),
 		QueueOwnerAWSAccountId: aws.String(q.ARN.AccountID),
@@ -66,7 +67,8 @@ func (q *queue) findURL(ctx context.Context) error {
 // read implements https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html. The
 // ARN in the response proves that a response without a policy is complete and about the right queue.
 func (q *queue) read(ctx context.Context) (string, error) {
-	call := q.call()
+	call := q.call("GetQueueAttributes", "read the policy of")
+	q.reads = call
 	out, err := q.client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
 		QueueUrl:       aws.String(q.url),
 		AttributeNames: []types.QueueAttributeName{types.QueueAttributeNamePolicy, types.QueueAttributeNameQueueArn},
@@ -83,7 +85,7 @@ func (q *queue) read(ctx context.Context) (string, error) {
 // write implements https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html. An
 // empty Policy deletes the old one.
 func (q *queue) write(ctx context.Context, policy string) error {
-	call := q.callFor("SetQueueAttributes", "set the policy of")
+	call := q.call("SetQueueAttributes", "set the policy of")
 	if policy == "" {
 		call.Goal = "delete the policy of " + q.name()
 	}

@@ -40,8 +40,8 @@ type resource interface {
 	read(ctx context.Context) (string, error)
 	// write replaces the policy, and deletes it if the new one is "".
 	write(ctx context.Context, policy string) error
-	// call returns the description of a call that reads the policy.
-	call() *awscall.Call
+	// lastRead returns the description of the last call of read.
+	lastRead() *awscall.Call
 }
 
 // The state of the policy after a failure is added to the cause.
@@ -59,8 +59,7 @@ func (t *Task) policy(ctx context.Context, r resource, policy string) (Result, e
 		return Result{}, after(err, unchanged)
 	}
 	if err := t.reportOld(ctx, r, old, policy); err != nil {
-		call := r.call()
-		return Result{}, after(call.Explain(ctx, ctx, err, noCause), unchanged)
+		return Result{}, after(r.lastRead().Explain(ctx, ctx, err, noCause), unchanged)
 	}
 	if same(old, policy) {
 		return Result{}, nil
@@ -79,8 +78,7 @@ func (t *Task) policy(ctx context.Context, r resource, policy string) (Result, e
 		_ = t.Report(ctx, OneLine(now))
 	}
 	if result.Different && policy == "" {
-		call := r.call()
-		return result, call.Fail(awscall.Cause{
+		return result, r.lastRead().Fail(awscall.Cause{
 			Summary: "Another policy was set during the unlock",
 			Why:     fmt.Sprintf("The old policy was deleted, and then another request set a new policy of %s. It was printed above.", r.name()),
 			Remedy:  "Find the sender of that request in CloudTrail, stop it, and repeat the action.",
@@ -137,7 +135,7 @@ func (t *Task) confirm(ctx context.Context, r resource, old, policy string) (str
 
 // stillOld returns the failure of a change that AWS accepted and that no read has shown until the context ended.
 func (t *Task) stillOld(ctx context.Context, r resource, err error) error {
-	call := r.call()
+	call := r.lastRead()
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return after(call.Explain(ctx, ctx, err, noCause), unconfirmed)
 	}
