@@ -88,7 +88,7 @@ func (i invocation) report(ctx context.Context, line string) error {
 
 // failed adds the command that repeats the action to an error.
 func (i invocation) failed(d diag.Diagnostic) diag.Diagnostics {
-	detail := fmt.Sprintf("%s\n\nRepeat the action with: terraform apply -invoke=action.%s.NAME (NAME is the label of the action block)", d.Detail(), i.typeName)
+	detail := fmt.Sprintf("%s\n\nTo repeat the action, with the label of its block as NAME:\nterraform apply -invoke=action.%s.NAME", d.Detail(), i.typeName)
 	if at, ok := d.(diag.DiagnosticWithPath); ok {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at.Path(), d.Summary(), detail)}
 	}

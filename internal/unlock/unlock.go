@@ -84,20 +84,23 @@ func (t *Task) policy(ctx context.Context, r resource, policy string) (Result, e
 			Remedy:  "Find the sender of that request in CloudTrail, stop it, and repeat the action.",
 		})
 	}
-	text := fmt.Sprintf("The policy of %s was replaced.", r.name())
-	if policy == "" {
-		text = fmt.Sprintf("The policy of %s was deleted.", r.name())
+	verb := "replaced"
+	switch {
+	case policy == "":
+		verb = "deleted"
+	case old == "":
+		verb = "set"
 	}
-	_ = t.Report(ctx, text)
+	_ = t.Report(ctx, fmt.Sprintf("The policy of %s was %s.", r.name(), verb))
 	return result, nil
 }
 
 // reportOld reports the old policy as one line of JSON, so that it can be restored. An error means that the line may not have
 // been shown.
 func (t *Task) reportOld(ctx context.Context, r resource, old, policy string) error {
-	lines := []string{fmt.Sprintf("Old policy of %s, which restores it as the argument policy:", r.name()), OneLine(old)}
+	lines := []string{fmt.Sprintf("Old policy of %s. Keep the next line, to restore the policy:", r.name()), OneLine(old)}
 	if old == "" {
-		lines = []string{fmt.Sprintf("There is no policy of %s.", r.name())}
+		lines = []string{fmt.Sprintf("No policy is set on %s.", r.name())}
 	}
 	if same(old, policy) {
 		lines = append(lines, "Nothing to change.")

@@ -193,7 +193,7 @@ func TestUnlock_withoutPolicy(t *testing.T) {
 		if err != nil || result.Changed {
 			t.Fatalf("got %+v, error %v", result, err)
 		}
-		if last := h.lines[len(h.lines)-1]; last != "Nothing to change." || !strings.HasPrefix(h.lines[0], "There is no policy of "+k.name) {
+		if last := h.lines[len(h.lines)-1]; last != "Nothing to change." || !strings.HasPrefix(h.lines[0], "No policy is set on "+k.name) {
 			t.Errorf("got lines %q", h.lines)
 		}
 		if len(h.sb.Calls(k.change)) != 0 {
