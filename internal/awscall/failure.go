@@ -60,6 +60,8 @@ type Call struct {
 	Host    string        // of the endpoint
 	Timeout time.Duration // of the whole operation
 	Started time.Time
+	// FixedLimit says that no attribute sets the timeout.
+	FixedLimit bool
 	// InSession says that a root session signed the request, instead of the provider's credentials.
 	InSession bool
 

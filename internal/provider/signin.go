@@ -108,7 +108,8 @@ func authenticate(ctx context.Context, base *awsbase.Config, options assumeroot.
 	var client *assumeroot.Client
 	if !diags.HasError() {
 		client = assumeroot.New(cfg, options)
-		diags.Append(checkCaller(timed, client, base, limit)...)
+		deadline, _ := timed.Deadline()
+		diags.Append(checkCaller(ctx, client, base, time.Until(deadline))...)
 	}
 	if diags.HasError() && timed.Err() != nil && ctx.Err() == nil {
 		diags.AddError("Authentication timed out",
@@ -161,8 +162,8 @@ func checkCaller(ctx context.Context, client *assumeroot.Client, base *awsbase.C
 	if err != nil {
 		failed := configured.Names{}.Failed(ctx, err, nil)
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(guard), "Caller's account cannot be checked",
-			fmt.Sprintf("%s needs the account of the provider's credentials. The provider opens no session unless it knows the account.\n\n%s: %s",
-				guard, failed.Summary(), failed.Detail()))}
+			fmt.Sprintf("The guard needs the account of the provider's credentials. The provider opens no session unless it knows the account.\n"+
+				"Correct the following error, or remove %s.\n\n%s\n\n%s", guard, failed.Summary(), failed.Detail()))}
 	}
 	if err := base.VerifyAccountIDAllowed(caller.Account); err != nil {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(guard), "AWS account ID not allowed",
