@@ -293,6 +293,8 @@ func (c *Call) unreadableResponse(err error) Cause {
 	switch {
 	case errors.Is(err, errBodyTooLarge):
 		cause.Why = fmt.Sprintf("The response (HTTP status %d) is longer than %d bytes, and responses of AWS never are.", c.Exchange.Status, bodyLimit)
+	case errors.Is(err, errNoCredentials):
+		cause.Why = fmt.Sprintf("The response (HTTP status %d) has no credentials.", c.Exchange.Status)
 	case errors.Is(err, errMalformed):
 		cause.Why = fmt.Sprintf("The response (HTTP status %d) is not valid HTTP.", c.Exchange.Status)
 	case errors.Is(err, io.ErrUnexpectedEOF):

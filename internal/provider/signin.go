@@ -99,14 +99,15 @@ func checkSTS(ctx context.Context, c *assumeroot.Client, cfg aws.Config) diag.Di
 	return diags
 }
 
-// authenticate obtains the credentials and checks the caller's account. It sends only the requests of the credential chain
+// authenticate obtains the credentials, checks the caller's account, and returns a client that uses httpClient. It sends only the requests of the credential chain
 // and of the guards, all within the limit, because the library has none.
-func authenticate(ctx context.Context, base *awsbase.Config, options assumeroot.Options, limit time.Duration) (*assumeroot.Client, aws.Config, diag.Diagnostics) {
+func authenticate(ctx context.Context, base *awsbase.Config, httpClient aws.HTTPClient, options assumeroot.Options, limit time.Duration) (*assumeroot.Client, aws.Config, diag.Diagnostics) {
 	timed, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	cfg, diags := credentials(timed, base, options.Redactor)
 	var client *assumeroot.Client
 	if !diags.HasError() {
+		cfg.HTTPClient = httpClient
 		client = assumeroot.New(cfg, options)
 		deadline, _ := timed.Deadline()
 		diags.Append(checkCaller(ctx, client, base, time.Until(deadline))...)
