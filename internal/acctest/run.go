@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	fwprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
@@ -20,6 +21,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsstandin"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/serve"
 )
 
 // Run arranges a scenario, applies its configuration, checks the state, and destroys what was made. Without a sandbox it is run
@@ -38,7 +40,7 @@ func Run(t *testing.T, sb *sandbox.Sandbox, s Scenario, checks ...statecheck.Sta
 		// OpenTofu has ephemeral resources from 1.11 on.
 		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_10_0)},
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
-			"assumeroot": countingOpens(&opened, providerserver.NewProtocol6(provider.New("test", provider.WithBackoff(atOnce))())),
+			"assumeroot": countingOpens(&opened, provider.New("test", provider.WithBackoff(atOnce))()),
 			"aws":        providerserver.NewProtocol6WithError(awsstandin.New()),
 			"echo":       echoprovider.NewProviderServer(),
 		},
@@ -67,17 +69,21 @@ func Run(t *testing.T, sb *sandbox.Sandbox, s Scenario, checks ...statecheck.Sta
 // atOnce is no delay between the attempts of a call.
 var atOnce = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
 
-// countingServer counts what the engine asks to open.
+var _ serve.ProtocolServer = countingServer{}
+
+// countingServer counts the requests to open an ephemeral resource.
 type countingServer struct {
-	tfprotov6.ProviderServer
+	serve.ProtocolServer
 	opened *atomic.Int64
 }
 
-func countingOpens(opened *atomic.Int64, serve func() tfprotov6.ProviderServer) func() (tfprotov6.ProviderServer, error) {
-	return func() (tfprotov6.ProviderServer, error) { return countingServer{serve(), opened}, nil }
+func countingOpens(opened *atomic.Int64, p fwprovider.Provider) func() (tfprotov6.ProviderServer, error) {
+	return func() (tfprotov6.ProviderServer, error) { return countingServer{serve.NewServer(p), opened}, nil }
 }
 
-func (c countingServer) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
+func (c countingServer) OpenEphemeralResource(
+	ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest,
+) (*tfprotov6.OpenEphemeralResourceResponse, error) {
 	c.opened.Add(1)
-	return c.ProviderServer.OpenEphemeralResource(ctx, req)
+	return c.ProtocolServer.OpenEphemeralResource(ctx, req)
 }

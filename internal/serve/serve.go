@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package serve lets an engine or a debugger reach a provider.
+// Package serve serves a provider to an engine or a debugger.
 package serve
 
 import (
@@ -9,13 +9,12 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 )
 
-// Provider serves a provider until the engine has done with it. For a debugger it prints how an engine reaches this process,
-// and logs as if somebody had asked for it, as the terminal shows that.
+// Provider serves a provider until the engine stops it. With debug, it prints the TF_REATTACH_PROVIDERS value
+// that connects an engine to this process, and logs to the terminal at every level.
 func Provider(address string, newProvider func() provider.Provider, debug bool) error {
 	var options []tf6server.ServeOpt
 	if debug {
@@ -23,15 +22,11 @@ func Provider(address string, newProvider func() provider.Provider, debug bool) 
 	} else {
 		quiet(path.Base(address))
 	}
-	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return newServer(newProvider()) }, options...)
+	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return NewServer(newProvider()) }, options...)
 }
 
-func newServer(p provider.Provider) tfprotov6.ProviderServer {
-	return forgetful{providerserver.NewProtocol6(p)()}
-}
-
-// quiet turns off the logs of a provider and of its framework where nobody has asked for any: both log at level TRACE unless
-// told otherwise, and engines would read all of it and throw it away.
+// quiet turns off the logs of a provider and of its framework if no environment variable asks for them. Both
+// log at TRACE by default, and the engine would read and discard every line.
 func quiet(name string) {
 	own := "TF_LOG_PROVIDER_" + strings.ToUpper(name)
 	for _, level := range []string{"TF_LOG", "TF_LOG_PROVIDER", own, "TF_LOG_SDK", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO"} {

@@ -13,30 +13,32 @@ import (
 	"sync"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/serve"
 )
 
 func main() {
-	newServer := providerserver.NewProtocol6(provider.New("leaky")())
-	err := tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer { return &leaky{newServer()} })
+	newProvider := provider.New("leaky")
+	err := tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer { return &leaky{serve.NewServer(newProvider())} })
 	if err != nil {
 		log.Fatal(err)
 	}
 }
 
+var _ serve.ProtocolServer = &leaky{}
+
 type leaky struct {
-	tfprotov6.ProviderServer
+	serve.ProtocolServer
 }
 
 // OpenEphemeralResource leaks the secret access key of the session that it opens to every place that a provider can reach. If
 // LEAK says so it panics with it instead, or has a data race and keeps the secret.
 func (l *leaky) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
-	resp, err := l.ProviderServer.OpenEphemeralResource(ctx, req)
+	resp, err := l.ProtocolServer.OpenEphemeralResource(ctx, req)
 	if err != nil {
 		return resp, err
 	}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package serve
+
+import (
+	"context"
+	"reflect"
+	"runtime"
+	"testing"
+	"weak"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/floorprovider"
+)
+
+func TestServer_releasesContext(t *testing.T) {
+	server := NewServer(floorprovider.New())
+	for _, part := range []reflect.Type{reflect.TypeFor[tfprotov6.ProviderServer](), reflect.TypeFor[tfprotov6.ActionServer]()} {
+		for i := range part.NumMethod() {
+			method := part.Method(i)
+			if method.Name == "StopProvider" {
+				continue // it releases the contexts of all other requests
+			}
+			t.Run(method.Name, func(t *testing.T) {
+				held := respondOnce(t, reflect.ValueOf(server).MethodByName(method.Name))
+				runtime.GC()
+				if held.Value() != nil {
+					t.Error("the server holds the context after the response")
+				}
+				runtime.KeepAlive(server)
+			})
+		}
+	}
+}
+
+// respondOnce sends a request that has no fields, and returns a value of its context.
+func respondOnce(t *testing.T, method reflect.Value) weak.Pointer[[64]byte] {
+	t.Helper()
+	value := new([64]byte)
+	ctx, cancel := context.WithCancel(context.WithValue(t.Context(), key{}, value))
+	defer cancel() // as gRPC does
+	results := method.Call([]reflect.Value{reflect.ValueOf(ctx), reflect.New(method.Type().In(1).Elem())})
+	if err := results[1].Interface(); err != nil {
+		t.Fatal(err)
+	}
+	if stream, ok := results[0].Interface().(*tfprotov6.InvokeActionServerStream); ok {
+		for range stream.Events {
+		}
+	}
+	return weak.Make(value)
+}
+
+func TestServer_keepsContextWhileEventsAreStreamed(t *testing.T) {
+	next := &streamingServer{}
+	ctx := context.WithValue(t.Context(), key{}, "value")
+	stream, err := server{ProtocolServer: next}.InvokeAction(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range stream.Events {
+		if next.ctx.Err() != nil || next.ctx.Value(key{}) != "value" {
+			t.Errorf("during the stream the error is %v and the value is %v", next.ctx.Err(), next.ctx.Value(key{}))
+		}
+	}
+	if next.ctx.Err() == nil || next.ctx.Value(key{}) != nil {
+		t.Errorf("after the stream the error is %v and the value is %v", next.ctx.Err(), next.ctx.Value(key{}))
+	}
+}
+
+// streamingServer responds to InvokeAction with one event and keeps the context of the request.
+type streamingServer struct {
+	ProtocolServer
+	ctx context.Context
+}
+
+func (s *streamingServer) InvokeAction(ctx context.Context, _ *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	s.ctx = ctx
+	return &tfprotov6.InvokeActionServerStream{Events: func(yield func(tfprotov6.InvokeActionEvent) bool) {
+		yield(tfprotov6.InvokeActionEvent{})
+	}}, nil
+}
