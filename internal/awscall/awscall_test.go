@@ -120,7 +120,7 @@ func TestHTTPClient_learnsCredentials(t *testing.T) {
 func TestRedactor(t *testing.T) {
 	t.Parallel()
 	redactor := &awscall.Redactor{}
-	redactor.Add("an/other+secret", "test", "")
+	redactor.Add("an/other+secret", "test", "", "111122223333")
 	child := redactor.With("session-secret")
 	for name, test := range map[string]struct{ text, want string }{
 		"known":                {"key an/other+secret.", "key …."},
