@@ -51,7 +51,8 @@ func WithAccounts(accounts ...Account) Option {
 	return func(s *Sandbox) { s.initialAccounts = accounts }
 }
 
-// WithMembers adds n members in State ACTIVE. Their IDs count up from 200000000001. One in three has root credentials.
+// WithMembers adds n members in State ACTIVE. Their IDs count up from 200000000001. One in three has root
+// credentials.
 func WithMembers(n int) Option {
 	return func(s *Sandbox) { s.generatedMembers = n }
 }
@@ -77,7 +78,8 @@ func (s *Sandbox) AddAccount(a Account) {
 	s.addAccount(a)
 }
 
-// RemoveAccount makes an account leave the organization. The account keeps its buckets, queues and credentials.
+// RemoveAccount makes an account leave the organization. The account keeps its buckets, queues and
+// credentials.
 func (s *Sandbox) RemoveAccount(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

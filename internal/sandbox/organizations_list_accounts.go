@@ -10,8 +10,9 @@ import (
 // accountsPerPage is the largest and the default number of accounts in a page of ListAccounts.
 const accountsPerPage = 20
 
-// listAccounts implements https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html. The
-// message of InvalidInputException is not recorded.
+// listAccounts implements
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html. The message of
+// InvalidInputException is not recorded.
 func (s *Sandbox) listAccounts(r *request) (any, *refusal) {
 	if refused := s.checkAdministrator(r); refused != nil {
 		return nil, refused

@@ -20,7 +20,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-func TestRecordTellsWhoAskedForWhat(t *testing.T) {
+func TestCalls_request(t *testing.T) {
 	s := start(t)
 	cfg := as(s, s.Admin(), inRegion("eu-west-1"), func(cfg *aws.Config) {
 		cfg.APIOptions = append(cfg.APIOptions, middleware.AddUserAgentKey("test-of-the-record"))
@@ -56,7 +56,7 @@ func TestRecordTellsWhoAskedForWhat(t *testing.T) {
 	}
 }
 
-func TestRecordKeepsTheParametersOfEveryService(t *testing.T) {
+func TestCalls_parametersOfEveryService(t *testing.T) {
 	s := start(t)
 	cfg := as(s, s.Admin())
 	s3.NewFromConfig(cfg).GetBucketPolicy(t.Context(), &s3.GetBucketPolicyInput{Bucket: aws.String("some-bucket")})
@@ -73,7 +73,7 @@ func TestRecordKeepsTheParametersOfEveryService(t *testing.T) {
 	}
 }
 
-func TestRecordTellsHowItEnded(t *testing.T) {
+func TestCalls_outcome(t *testing.T) {
 	s := start(t)
 	unknown := as(s, sandbox.Identity{AccessKeyID: "AKIAUNKNOWNUNKNOWNAA", SecretAccessKey: "unknown"})
 	assumeRoot(t, as(s, s.AddUser(sandbox.ManagementAccount, "nobody")), unlockBucketPolicy)
@@ -92,7 +92,7 @@ func TestRecordTellsHowItEnded(t *testing.T) {
 	}
 }
 
-func TestCallsSelectsByActionAndForgets(t *testing.T) {
+func TestCalls_selectionAndForget(t *testing.T) {
 	s := start(t)
 	openRoot(t, s, unlockBucketPolicy)
 	whoami(t, as(s, s.Admin()))
@@ -120,7 +120,7 @@ func TestCallsSelectsByActionAndForgets(t *testing.T) {
 	}
 }
 
-func TestRecordIsSafeForConcurrentUse(t *testing.T) {
+func TestCalls_concurrentUse(t *testing.T) {
 	s := start(t)
 	cfg := as(s, s.Admin())
 	var running sync.WaitGroup

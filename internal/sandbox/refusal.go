@@ -11,7 +11,8 @@ import (
 type refusal struct {
 	status        int
 	code, message string
-	// queryCode is the error code of SQS in the query protocol, which clients continue to match. Its default is code.
+	// queryCode is the error code of SQS in the query protocol, which clients continue to match. Its
+	// default is code.
 	queryCode string
 	// bucket and bucketRegion are set in redirections of S3 to another Region.
 	bucket, bucketRegion string
@@ -35,8 +36,8 @@ func denied(r *request, reason string) *refusal {
 		r.callerARN(), r.permission(), resource, reason))
 }
 
-// notAllowed returns the reason for a denial because no policy of a kind, identity-based or resource-based, allows the
-// action.
+// notAllowed returns the reason for a denial because no policy of a kind, identity-based or resource-based,
+// allows the action.
 func notAllowed(r *request, kind string) string {
 	return fmt.Sprintf("because no %s policy allows the %s action", kind, r.permission())
 }

@@ -10,7 +10,8 @@ import (
 	"strconv"
 )
 
-// readJSON adds the values of a JSON body to the parameters, nested values by the names that the query protocol has.
+// readJSON adds the values of a JSON body to the parameters, nested values by the names that the query
+// protocol has.
 func (r *request) readJSON() *refusal {
 	if len(r.body) == 0 {
 		return nil

@@ -7,7 +7,8 @@ import (
 	"net/http"
 )
 
-// BucketPolicy returns the policy of a bucket. It returns false if there is no such bucket or it has no policy.
+// BucketPolicy returns the policy of a bucket. It returns false if there is no such bucket or it has no
+// policy.
 func (s *Sandbox) BucketPolicy(name string) (string, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

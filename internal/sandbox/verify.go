@@ -58,9 +58,9 @@ func (s *Sandbox) verify(r *request) (*principal, *refusal) {
 	return caller, nil
 }
 
-// The following refusals are recorded from STS and IAM. jsonCodes converts them for the JSON services. The refusals specific to
-// S3 and SQS are not recorded, but from https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html and published
-// responses.
+// The following refusals are recorded from STS and IAM. jsonCodes converts them for the JSON services. The
+// refusals specific to S3 and SQS are not recorded, but from
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html and published responses.
 
 func unsigned(r *request) *refusal {
 	switch r.service {
@@ -129,7 +129,7 @@ func checkFreshness(service string, signedAt, now time.Time) *refusal {
 	return nil
 }
 
-// checkScope refuses a signature for another day, Region or service than that of the request.
+// checkScope refuses a signature for another day, Region or service than the one in the request.
 func checkScope(r *request, signedAt time.Time) *refusal {
 	if day := signedAt.Format("20060102"); r.authorization.date != day {
 		return mismatch(fmt.Sprintf("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '%s' != '%s', from '%s'.",
@@ -160,7 +160,8 @@ func checkScope(r *request, signedAt time.Time) *refusal {
 	return nil
 }
 
-// sign returns the correct signature of a request. It is empty if the hash of the body differs from the header.
+// sign returns the correct signature of a request. It is empty if the hash of the body differs from the
+// header.
 func (s *Sandbox) sign(r *request, caller *principal, signedAt time.Time) string {
 	sum := sha256.Sum256(r.body)
 	hash := hex.EncodeToString(sum[:])
