@@ -44,7 +44,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return fmt.Errorf("-members %d is negative: give 0 or more", *members)
 	}
 	if *rate < 0 || *burst < 1 {
-		return fmt.Errorf("-assume-root-rate %g with -assume-root-burst %d: give a rate of 0 or more and a burst of 1 or more", *rate, *burst)
+		return fmt.Errorf("-assume-root-rate %g with -assume-root-burst %d: give a rate of 0 or more, and a burst of 1 or more",
+			*rate, *burst)
 	}
 	s, err := sandbox.Start(sandbox.WithAddress(*address), sandbox.WithMembers(*members), sandbox.WithoutRecord())
 	if err != nil {

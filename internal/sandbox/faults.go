@@ -94,7 +94,8 @@ func EndlessBody(action string) Fault {
 func CaptivePortal(action string) Fault {
 	return Fault{Action: action, Name: "CaptivePortal", Answer: func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		io.WriteString(w, "<!DOCTYPE html><html><head><title>Welcome</title></head><body><form>Log in to use this network.<br></form></body></html>")
+		io.WriteString(w, "<!DOCTYPE html><html><head><title>Welcome</title></head><body>"+
+			"<form>Log in to use this network.<br></form></body></html>")
 	}}
 }
 

@@ -21,7 +21,9 @@ func deletions(users *iam.Client) map[string]func(*testing.T) error {
 			return err
 		},
 		"DeleteSigningCertificate": func(t *testing.T) error {
-			_, err := users.DeleteSigningCertificate(t.Context(), &iam.DeleteSigningCertificateInput{CertificateId: aws.String("TA7SMP42TDN5Z26OBPJE7EXAMPLE")})
+			_, err := users.DeleteSigningCertificate(t.Context(), &iam.DeleteSigningCertificateInput{
+				CertificateId: aws.String("TA7SMP42TDN5Z26OBPJE7EXAMPLE"),
+			})
 			return err
 		},
 		"DeleteLoginProfile": func(t *testing.T) error {
@@ -116,7 +118,8 @@ func TestCreateLoginProfile_once(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if profile := out.LoginProfile; !aws.ToTime(profile.CreateDate).Equal(clock.now()) || profile.UserName != nil || profile.PasswordResetRequired {
+	profile := out.LoginProfile
+	if !aws.ToTime(profile.CreateDate).Equal(clock.now()) || profile.UserName != nil || profile.PasswordResetRequired {
 		t.Errorf("got %+v", profile)
 	}
 	if got := s.RootCredentials(sandbox.OtherMember).Password; got == nil || !got.Created.Equal(clock.now()) || !got.LastUsed.IsZero() {

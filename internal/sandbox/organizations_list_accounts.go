@@ -3,7 +3,6 @@
 package sandbox
 
 import (
-	"net/http"
 	"strconv"
 )
 
@@ -41,5 +40,5 @@ func (s *Sandbox) listAccounts(r *request) (any, *refusal) {
 }
 
 func invalidInput(message string) *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "InvalidInputException", message: message}
+	return badRequest("InvalidInputException", message)
 }

@@ -123,7 +123,13 @@ func (p protocol) fail(w http.ResponseWriter, r *request, refused *refusal) {
 			Bucket    string `xml:",omitempty"`
 			RequestID string `xml:"RequestId"`
 			HostID    string `xml:"HostId"`
-		}{failure: failure{Code: code, Message: refused.message}, Endpoint: endpoint, Bucket: refused.bucket, RequestID: r.id, HostID: hostID})
+		}{
+			failure:   failure{Code: code, Message: refused.message},
+			Endpoint:  endpoint,
+			Bucket:    refused.bucket,
+			RequestID: r.id,
+			HostID:    hostID,
+		})
 	}
 }
 

@@ -61,7 +61,9 @@ func TestCalls_parametersOfEveryService(t *testing.T) {
 	cfg := as(s, s.Admin())
 	s3.NewFromConfig(cfg).GetBucketPolicy(t.Context(), &s3.GetBucketPolicyInput{Bucket: aws.String("some-bucket")})
 	sqs.NewFromConfig(cfg).GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{QueueName: aws.String("some-queue")})
-	organizations.NewFromConfig(cfg).DescribeAccount(t.Context(), &organizations.DescribeAccountInput{AccountId: aws.String(sandbox.Member)})
+	organizations.NewFromConfig(cfg).DescribeAccount(t.Context(), &organizations.DescribeAccountInput{
+		AccountId: aws.String(sandbox.Member),
+	})
 	for i, want := range []map[string]string{
 		{"Bucket": "some-bucket"},
 		{"QueueName": "some-queue"},
@@ -144,16 +146,17 @@ func TestCalls_concurrentUse(t *testing.T) {
 func TestCalls_nestedAndNumericParameters(t *testing.T) {
 	s := start(t)
 	cfg := as(s, s.Admin())
+	const queue = "https://sqs.us-east-1.amazonaws.com/123456789012/work"
 	sqs.NewFromConfig(cfg).SetQueueAttributes(t.Context(), &sqs.SetQueueAttributesInput{
-		QueueUrl: aws.String("https://sqs.us-east-1.amazonaws.com/123456789012/work"), Attributes: map[string]string{"Policy": "", "DelaySeconds": "5"},
+		QueueUrl: aws.String(queue), Attributes: map[string]string{"Policy": "", "DelaySeconds": "5"},
 	})
 	sqs.NewFromConfig(cfg).GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{
-		QueueUrl: aws.String("https://sqs.us-east-1.amazonaws.com/123456789012/work"), AttributeNames: []types.QueueAttributeName{"Policy", "QueueArn"},
+		QueueUrl: aws.String(queue), AttributeNames: []types.QueueAttributeName{"Policy", "QueueArn"},
 	})
 	organizations.NewFromConfig(cfg).ListAccounts(t.Context(), &organizations.ListAccountsInput{MaxResults: aws.Int32(7)})
 	for i, want := range []map[string]string{
-		{"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/work", "Attributes.Policy": "", "Attributes.DelaySeconds": "5"},
-		{"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/work", "AttributeNames.1": "Policy", "AttributeNames.2": "QueueArn"},
+		{"QueueUrl": queue, "Attributes.Policy": "", "Attributes.DelaySeconds": "5"},
+		{"QueueUrl": queue, "AttributeNames.1": "Policy", "AttributeNames.2": "QueueArn"},
 		{"MaxResults": "7"},
 	} {
 		if got := s.Calls()[i].Parameters; !maps.Equal(got, want) {

@@ -49,18 +49,26 @@ func deniedWithoutReason(r *request) *refusal {
 }
 
 func accessDenied(message string) *refusal {
-	return &refusal{status: http.StatusForbidden, code: "AccessDenied", message: message}
+	return forbidden("AccessDenied", message)
+}
+
+func forbidden(code, message string) *refusal {
+	return &refusal{status: http.StatusForbidden, code: code, message: message}
+}
+
+func badRequest(code, message string) *refusal {
+	return &refusal{status: http.StatusBadRequest, code: code, message: message}
 }
 
 func validationError(message string) *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "ValidationError", message: message}
+	return badRequest("ValidationError", message)
 }
 
 func regionDisabled(account string) *refusal {
-	return &refusal{status: http.StatusForbidden, code: "RegionDisabledException", message: "STS is not activated in this region for account:" +
-		account + ". Your account administrator can activate STS in this region using the IAM Console."}
+	return forbidden("RegionDisabledException", "STS is not activated in this region for account:"+account+
+		". Your account administrator can activate STS in this region using the IAM Console.")
 }
 
 func unknownOperation(r *request) *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "InvalidAction", message: "Could not find operation " + r.action}
+	return badRequest("InvalidAction", "Could not find operation "+r.action)
 }

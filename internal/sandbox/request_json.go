@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"strconv"
 )
 
@@ -20,7 +19,7 @@ func (r *request) readJSON() *refusal {
 	decoder.UseNumber()
 	var input map[string]any
 	if err := decoder.Decode(&input); err != nil {
-		return &refusal{status: http.StatusBadRequest, code: "SerializationException", message: err.Error()}
+		return badRequest("SerializationException", err.Error())
 	}
 	for name, value := range input {
 		r.addParameter(name, value)

@@ -143,5 +143,5 @@ func (s *Sandbox) openBucket(r *request) (*bucket, *refusal) {
 }
 
 func invalidArgument(message string) *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "InvalidArgument", message: message}
+	return badRequest("InvalidArgument", message)
 }

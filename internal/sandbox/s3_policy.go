@@ -59,7 +59,7 @@ func (s *Sandbox) putBucketPolicy(r *request) (any, *refusal) {
 }
 
 func malformedPolicy(message string) *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "MalformedPolicy", message: message}
+	return badRequest("MalformedPolicy", message)
 }
 
 // deleteBucketPolicy implements https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html.

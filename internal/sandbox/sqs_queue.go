@@ -199,5 +199,5 @@ func checkQueueURL(r *request) *refusal {
 }
 
 func invalidParameter(message string) *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "InvalidParameterValue", message: message}
+	return badRequest("InvalidParameterValue", message)
 }

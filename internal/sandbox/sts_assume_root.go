@@ -3,7 +3,6 @@
 package sandbox
 
 import (
-	"net/http"
 	"regexp"
 	"strings"
 	"time"
@@ -31,7 +30,7 @@ func credentialsOf(p *principal) *credentials {
 // the parameters, then the permission, then the organization.
 func (s *Sandbox) assumeRoot(r *request) (any, *refusal) {
 	if r.hostname() == "sts.amazonaws.com" {
-		return nil, &refusal{status: http.StatusBadRequest, code: "InvalidAction", message: "Unknown Operation"}
+		return nil, badRequest("InvalidAction", "Unknown Operation")
 	}
 	v := &validation{request: r}
 	target := v.require("TargetPrincipal", "targetPrincipal", 12, 2048)

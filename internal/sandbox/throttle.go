@@ -3,8 +3,6 @@
 package sandbox
 
 import (
-	"net/http"
-
 	"golang.org/x/time/rate"
 )
 
@@ -37,5 +35,5 @@ func (s *Sandbox) throttle(r *request) *refusal {
 }
 
 func rateExceeded() *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "Throttling", message: "Rate exceeded"}
+	return badRequest("Throttling", "Rate exceeded")
 }
