@@ -68,7 +68,8 @@ func (s *Sandbox) Accounts() []Account {
 	return accounts
 }
 
-// AddAccount adds an account to the organization, or replaces one. It panics in the same cases as New.
+// AddAccount adds an account to the organization, or replaces one, which keeps its buckets and queues. It
+// panics in the same cases as New.
 func (s *Sandbox) AddAccount(a Account) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -94,9 +94,6 @@ func (f *Fault) selects(r *request, account string) bool {
 	return matchesAny([]string{cmp.Or(f.Action, "*")}, name) && (f.Account == "" || f.Account == account)
 }
 
-// responds reports whether a fault replaces the response.
-func (f *Fault) responds() bool { return f.Answer != nil || f.answer != nil }
-
 // affectedAccount returns the account that a fault selects a request by. The signature is not verified yet.
 func (s *Sandbox) affectedAccount(r *request) string {
 	if r.action == "AssumeRoot" {

@@ -183,3 +183,15 @@ func TestDeletion_lostResponse(t *testing.T) {
 		})
 	}
 }
+
+func TestDeletion_keepsTheSlicesOfTheTest(t *testing.T) {
+	s := start(t)
+	keys := []sandbox.AccessKey{{ID: "AKIA111111111EXAMPLE"}, {ID: "AKIA333333333EXAMPLE"}}
+	s.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.AccessKeys = keys })
+	if err := deletions(iam.NewFromConfig(as(s, openRoot(t, s, deleteRootUserCredentials))))["DeleteAccessKey"](t); err != nil {
+		t.Fatal(err)
+	}
+	if keys[0].ID != "AKIA111111111EXAMPLE" || keys[1].ID != "AKIA333333333EXAMPLE" {
+		t.Errorf("the deletion changed the slice to %v", keys)
+	}
+}

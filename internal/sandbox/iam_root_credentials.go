@@ -63,7 +63,10 @@ func (s *Sandbox) RootCredentials(account string) RootCredentials {
 func (s *Sandbox) ChangeRootCredentials(account string, change func(*RootCredentials)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	change(&s.member(account).Root)
+	root := s.member(account).Root.clone()
+	change(&root)
+	// Without this copy, later deletions would change the slices of the caller.
+	s.member(account).Root = root.clone()
 }
 
 func (c RootCredentials) clone() RootCredentials {
