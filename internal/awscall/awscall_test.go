@@ -11,6 +11,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
@@ -176,5 +180,25 @@ func TestFormatDuration(t *testing.T) {
 		if got := awscall.FormatDuration(d); got != want {
 			t.Errorf("%s: %q, want %q", d, got, want)
 		}
+	}
+}
+
+func TestExchange_requestIDInBody(t *testing.T) {
+	t.Parallel()
+	const body = "<ErrorResponse><Error><Code>Unheard</Code><Message>no</Message></Error><RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ErrorResponse>"
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/xml")
+		w.WriteHeader(http.StatusForbidden)
+		io.WriteString(w, body)
+	}))
+	defer server.Close()
+	client := sts.New(sts.Options{Region: "us-east-1", BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")})
+	call := &awscall.Call{Service: "STS", Action: "GetCallerIdentity", Now: time.Now}
+	_, err := client.GetCallerIdentity(t.Context(), &sts.GetCallerIdentityInput{}, func(o *sts.Options) {
+		o.APIOptions = append(o.APIOptions, call.Exchange.Observe)
+	})
+	f := call.Explain(t.Context(), t.Context(), err, func(string, string) *awscall.Cause { return nil })
+	if f.RequestID != "c6104cbe-af31-11e0-8154-cbc7ccf896c7" || f.Code != "Unheard" || f.Attempts != 1 {
+		t.Errorf("request ID %q, code %q, %d attempts", f.RequestID, f.Code, f.Attempts)
 	}
 }
