@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command sandbox simulates an AWS organization on this machine until it is interrupted. A shell can evaluate its standard
-// output.
+// Command sandbox simulates an AWS organization on this machine until it is interrupted. A shell can
+// evaluate its standard output.
 package main
 
 import (
@@ -44,7 +44,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return fmt.Errorf("-members %d is negative: give 0 or more", *members)
 	}
 	if *rate < 0 || *burst < 1 {
-		return fmt.Errorf("-assume-root-rate %g with -assume-root-burst %d: give a rate of 0 or more and a burst of 1 or more", *rate, *burst)
+		return fmt.Errorf("-assume-root-rate %g with -assume-root-burst %d: give a rate of 0 or more, and a burst of 1 or more",
+			*rate, *burst)
 	}
 	s, err := sandbox.Start(sandbox.WithAddress(*address), sandbox.WithMembers(*members), sandbox.WithoutRecord())
 	if err != nil {
@@ -55,8 +56,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 
 	admin := s.Admin()
 	owner := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
-	// The unset variables would take precedence. The SDK also sends STS requests to AWS_ENDPOINT_URL, except for a profile or
-	// a web identity. boto3 and AWS CLI version 1 read only AWS_DEFAULT_REGION.
+	// The unset variables would take precedence. The SDK also sends STS requests to AWS_ENDPOINT_URL,
+	// except for a profile or a web identity. boto3 and AWS CLI version 1 read only AWS_DEFAULT_REGION.
 	fmt.Fprintf(stdout, `unset AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
 export AWS_ENDPOINT_URL=%[1]s
 export AWS_ENDPOINT_URL_STS=%[1]s

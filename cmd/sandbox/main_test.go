@@ -8,8 +8,6 @@ import (
 	"errors"
 	"flag"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 
@@ -25,22 +23,34 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-func TestRun_environment(t *testing.T) {
+// started runs a sandbox until the end of the test. It returns the environment that its output sets. The
+// environment begins with variables that the output must unset.
+func started(t *testing.T, args ...string) map[string]string {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
 	stdout, printed := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, nil, printed, io.Discard)
+		err := run(ctx, args, printed, io.Discard)
 		printed.Close()
 		ended <- err
 	}()
-
 	environment := map[string]string{}
-	for _, name := range []string{"AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"} {
+	for _, name := range []string{
+		"AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+	} {
 		environment[name] = "left over"
 	}
 	lines := bufio.NewScanner(stdout)
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		if lines.Scan() {
+			t.Errorf("standard output has an unexpected line %q", lines.Text())
+		}
+	})
 	for environment["SANDBOX_MEMBER_SECRET_ACCESS_KEY"] == "" && lines.Scan() {
 		command, rest, _ := strings.Cut(lines.Text(), " ")
 		name, value, assigns := strings.Cut(rest, "=")
@@ -55,6 +65,22 @@ func TestRun_environment(t *testing.T) {
 			t.Fatalf("%q neither exports nor unsets", lines.Text())
 		}
 	}
+	return environment
+}
+
+// client returns a client of STS that uses the keys with a prefix, and does not retry.
+func client(environment map[string]string, prefix string) *sts.Client {
+	return sts.NewFromConfig(aws.Config{
+		Region:       environment["AWS_REGION"],
+		BaseEndpoint: aws.String(environment["AWS_ENDPOINT_URL_STS"]),
+		Credentials: credentials.NewStaticCredentialsProvider(
+			environment[prefix+"_ACCESS_KEY_ID"], environment[prefix+"_SECRET_ACCESS_KEY"], ""),
+		Retryer: func() aws.Retryer { return aws.NopRetryer{} },
+	})
+}
+
+func TestRun_environment(t *testing.T) {
+	environment := started(t)
 	for name, value := range environment {
 		if value == "left over" {
 			t.Errorf("%s is left over", name)
@@ -67,27 +93,13 @@ func TestRun_environment(t *testing.T) {
 		"AWS":            "arn:aws:iam::123456789012:user/admin",
 		"SANDBOX_MEMBER": "arn:aws:iam::111122223333:user/owner",
 	} {
-		client := sts.NewFromConfig(aws.Config{
-			Region:       environment["AWS_REGION"],
-			BaseEndpoint: aws.String(environment["AWS_ENDPOINT_URL_STS"]),
-			Credentials: credentials.NewStaticCredentialsProvider(
-				environment[prefix+"_ACCESS_KEY_ID"], environment[prefix+"_SECRET_ACCESS_KEY"], ""),
-		})
-		identity, err := client.GetCallerIdentity(ctx, nil)
+		identity, err := client(environment, prefix).GetCallerIdentity(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := aws.ToString(identity.Arn); got != want {
 			t.Errorf("the %s keys belong to %s, want %s", prefix, got, want)
 		}
-	}
-
-	stop()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
-	if lines.Scan() {
-		t.Errorf("more on standard output than what makes %v: %q", slices.Sorted(maps.Keys(environment)), lines.Text())
 	}
 }
 
@@ -127,30 +139,9 @@ func TestRun_invalidArguments(t *testing.T) {
 }
 
 func TestRun_assumeRootLimit(t *testing.T) {
-	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
-	stdout, printed := io.Pipe()
-	ended := make(chan error, 1)
-	go func() {
-		err := run(ctx, []string{"-members", "3", "-assume-root-rate", "0.001", "-assume-root-burst", "2"}, printed, io.Discard)
-		printed.Close()
-		ended <- err
-	}()
-	environment := map[string]string{}
-	for lines := bufio.NewScanner(stdout); environment["SANDBOX_MEMBER_SECRET_ACCESS_KEY"] == "" && lines.Scan(); {
-		if name, value, ok := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "="); ok {
-			environment[name] = value
-		}
-	}
-	client := sts.NewFromConfig(aws.Config{
-		Region:       environment["AWS_REGION"],
-		BaseEndpoint: aws.String(environment["AWS_ENDPOINT_URL"]),
-		Credentials: credentials.NewStaticCredentialsProvider(
-			environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], ""),
-		Retryer: func() aws.Retryer { return aws.NopRetryer{} },
-	})
+	tokens := client(started(t, "-members", "3", "-assume-root-rate", "0.001", "-assume-root-burst", "2"), "AWS")
 	assume := func() error {
-		_, err := client.AssumeRoot(ctx, &sts.AssumeRootInput{
+		_, err := tokens.AssumeRoot(t.Context(), &sts.AssumeRootInput{
 			TargetPrincipal: aws.String("200000000003"),
 			TaskPolicyArn:   &types.PolicyDescriptorType{Arn: aws.String("arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials")},
 		})
@@ -163,9 +154,5 @@ func TestRun_assumeRootLimit(t *testing.T) {
 	}
 	if err := assume(); err == nil || !strings.Contains(err.Error(), "Throttling: Rate exceeded") {
 		t.Errorf("got error %v", err)
-	}
-	stop()
-	if err := <-ended; err != nil {
-		t.Error(err)
 	}
 }

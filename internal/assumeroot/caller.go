@@ -23,14 +23,15 @@ type Caller struct {
 // See https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 func (c *Client) Caller(ctx context.Context, limit time.Duration) (Caller, error) {
 	call := &awscall.Call{
-		Goal:     "get the account of the provider's credentials",
-		Service:  "STS",
-		Action:   "GetCallerIdentity",
-		Region:   c.Region(),
-		Timeout:  limit,
-		Started:  c.Now(),
-		Redactor: c.Redactor,
-		Now:      c.Now,
+		Goal:       "get the account of the provider's credentials",
+		Service:    "STS",
+		Action:     "GetCallerIdentity",
+		Region:     c.Region(),
+		Timeout:    limit,
+		FixedLimit: true,
+		Started:    c.Now(),
+		Redactor:   c.Redactor,
+		Now:        c.Now,
 	}
 	host, unusable := c.host(ctx, c.Region())
 	call.Host = host

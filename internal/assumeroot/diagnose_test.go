@@ -109,6 +109,17 @@ func TestExplanationEndsAtOnceWhenInterrupted(t *testing.T) {
 	}
 }
 
+func TestOpen_reasonGiven(t *testing.T) {
+	t.Parallel()
+	sb := startSandbox(t)
+	sb.Inject(sandbox.Refused("AssumeRoot", http.StatusForbidden, "AccessDenied", "User: arn:aws:iam::123456789012:user/admin is not authorized to perform: "+
+		"sts:AssumeRoot on resource: arn:aws:iam::111122223333:root because no VPC endpoint policy allows the sts:AssumeRoot action"))
+	failure(t.Context(), t, newClient(config(sb, sb.Admin())), unlock())
+	if calls := sb.Calls(); len(calls) != 1 {
+		t.Errorf("%d requests, want AssumeRoot alone", len(calls))
+	}
+}
+
 // A policy can be attached to a role, and not to one of its sessions.
 func TestExplanationNamesWhomAPolicyCanBeAttachedTo(t *testing.T) {
 	for caller, want := range map[string]string{

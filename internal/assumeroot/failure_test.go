@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -20,6 +21,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
@@ -124,6 +127,20 @@ func transport(change func(*http.Transport)) func(*sandbox.Sandbox, *aws.Config)
 }
 
 func scenarios() map[string]scenario {
+	all := map[string]scenario{}
+	for _, policy := range []string{
+		"identity-based policy", "resource-based policy", "permissions boundary", "session policy", "service control policy",
+		"resource control policy", "VPC endpoint policy",
+	} {
+		const denied = "User: arn:aws:iam::123456789012:user/caller is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::111122223333:root"
+		all["no "+policy+" allows it"] = scenario{arrange: refuse(http.StatusForbidden, "AccessDenied", denied+" because no "+policy+" allows the sts:AssumeRoot action")}
+		all[policy+" denies it"] = scenario{arrange: refuse(http.StatusForbidden, "AccessDenied", denied+" with an explicit deny in a "+policy)}
+	}
+	maps.Copy(all, otherScenarios())
+	return all
+}
+
+func otherScenarios() map[string]scenario {
 	return map[string]scenario{
 		"RootCredentialsManagement is off": {
 			arrange: func(sb *sandbox.Sandbox) { sb.DisableFeature(sandbox.RootCredentialsManagement) },
@@ -217,6 +234,20 @@ func scenarios() map[string]scenario {
 			config: func(_ *sandbox.Sandbox, cfg *aws.Config) {
 				cfg.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 					return aws.Credentials{}, errors.New("the role is gone")
+				})
+			},
+		},
+		"caller's role cannot be assumed any more": {
+			config: func(_ *sandbox.Sandbox, cfg *aws.Config) {
+				cfg.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+					return aws.Credentials{}, &smithy.OperationError{ServiceID: "STS", OperationName: "AssumeRole", Err: &awshttp.ResponseError{
+						ResponseError: &smithyhttp.ResponseError{
+							Response: &smithyhttp.Response{Response: &http.Response{StatusCode: http.StatusForbidden}},
+							Err: &smithy.GenericAPIError{Code: "AccessDenied", Message: "User: arn:aws:iam::123456789012:user/caller is not authorized to perform: " +
+								"sts:AssumeRole on resource: arn:aws:iam::123456789012:role/opener with an explicit deny in a service control policy"},
+						},
+						RequestID: "c6104cbe-af31-11e0-8154-cbc7ccf896c7",
+					}}
 				})
 			},
 		},

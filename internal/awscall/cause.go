@@ -78,6 +78,14 @@ func (c *Call) cancelled() Cause {
 }
 
 func (c *Call) timedOut() Cause {
+	if c.FixedLimit {
+		return Cause{
+			Summary: c.Action + " timed out",
+			Why:     fmt.Sprintf("AWS did not complete the operation within %s, retries included.", FormatDuration(c.Timeout)),
+			Remedy:  "Check the network between this machine and the host, the proxy settings and the custom endpoints.",
+			Message: c.lastMessage(),
+		}
+	}
 	cause := Cause{
 		Summary: c.Action + " timed out",
 		Why:     fmt.Sprintf("AWS did not complete the operation within %s, the limit of {Timeout}, retries included.", FormatDuration(c.Timeout)),
@@ -104,8 +112,8 @@ func (c *Call) responseCause(code, message string) *Cause {
 		}
 		return &Cause{
 			Summary: "AWS denied " + c.Action,
-			Why:     "AWS gave a reason for the denial that this provider does not know.",
-			Remedy:  "Check the policies of the caller against the message below.",
+			Why:     "AWS gave no reason for the denial, or one that this provider does not know.",
+			Remedy:  "Check the policies of the caller, and the trust policy of a role, against the message below.",
 		}
 	case "ExpiredToken", "ExpiredTokenException":
 		if c.InSession {
@@ -285,6 +293,8 @@ func (c *Call) unreadableResponse(err error) Cause {
 	switch {
 	case errors.Is(err, errBodyTooLarge):
 		cause.Why = fmt.Sprintf("The response (HTTP status %d) is longer than %d bytes, and responses of AWS never are.", c.Exchange.Status, bodyLimit)
+	case errors.Is(err, errNoCredentials):
+		cause.Why = fmt.Sprintf("The response (HTTP status %d) has no credentials.", c.Exchange.Status)
 	case errors.Is(err, errMalformed):
 		cause.Why = fmt.Sprintf("The response (HTTP status %d) is not valid HTTP.", c.Exchange.Status)
 	case errors.Is(err, io.ErrUnexpectedEOF):

@@ -16,6 +16,9 @@ func Credentials(p aws.CredentialsProvider, redactor *Redactor) aws.CredentialsP
 		if err == nil {
 			redactor.Add(c.AccessKeyID, c.SecretAccessKey, c.SessionToken)
 			err = CheckKeyPair(c.AccessKeyID, c.SecretAccessKey)
+			if !c.HasKeys() {
+				err = errNoCredentials
+			}
 		}
 		return c, err
 	})

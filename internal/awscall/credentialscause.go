@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
@@ -56,28 +57,30 @@ func DescribeSource(err error, redactor *Redactor) Cause {
 		}
 	}
 	var operation *smithy.OperationError
-	if errors.As(err, &operation) {
-		cause.Why = fmt.Sprintf("The request %s of %s failed.", oneLine(operation.Operation()), oneLine(operation.Service()))
+	if !errors.As(err, &operation) {
+		return cause
 	}
+	call := &Call{Service: clean(operation.Service(), redactor), Action: clean(operation.Operation(), redactor), Redactor: redactor, Now: time.Now}
 	var (
 		api      smithy.APIError
 		response *awshttp.ResponseError
+		found    Cause
 	)
-	var rejected rejection
 	if errors.As(err, &response) {
-		rejected.status, rejected.requestID = response.HTTPStatusCode(), response.ServiceRequestID()
+		call.Exchange.Status, call.Exchange.RequestID = response.HTTPStatusCode(), response.ServiceRequestID()
 	}
-	switch {
-	case errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != unnamedCode:
-		rejected.code, rejected.message = api.ErrorCode(), api.ErrorMessage()
-		cause.Message = rejected.text(redactor)
-	case rejected.status != 0:
-		cause.Message = rejected.text(redactor)
-	default:
-		if network := networkError(err); !errors.Is(network, errMalformed) {
-			cause.Message = "Network error: " + network.Error()
-		}
+	if errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != unnamedCode {
+		found = *call.responseCause(api.ErrorCode(), api.ErrorMessage())
+		found.Message = rejection{
+			code: api.ErrorCode(), message: api.ErrorMessage(), status: call.Exchange.Status, requestID: call.Exchange.RequestID,
+		}.text(redactor)
+	} else {
+		call.Exchange.Attempts = 1
+		found = call.networkCause(operation.Err)
 	}
+	cause.Why = fmt.Sprintf("The request %s of %s failed. %s", call.Action, call.Service, found.Why)
+	cause.Remedy = found.Remedy
+	cause.Message = found.Message
 	return cause
 }
 

@@ -62,6 +62,8 @@ type Call struct {
 	Host    string        // of the endpoint; empty for the host of the last request
 	Timeout time.Duration // of the whole operation
 	Started time.Time
+	// FixedLimit says that no attribute sets the timeout.
+	FixedLimit bool
 	// InSession says that a root session signed the request, instead of the provider's credentials.
 	InSession bool
 

@@ -77,6 +77,8 @@ func (b boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		err = networkError(err)
 	case len(body) > bodyLimit:
 		err = errBodyTooLarge
+	case b.learner != nil && response.StatusCode == http.StatusOK && !hasCredentials(r, body):
+		err = errNoCredentials
 	}
 	if b.learner != nil {
 		b.learner.learn(r, body)
@@ -86,6 +88,27 @@ func (b boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	response.Header.Del("Location") // net/http follows it, and quotes one that it cannot parse
 	response.Status = fmt.Sprintf("%d %s", response.StatusCode, http.StatusText(response.StatusCode))
 	return response, nil
+}
+
+var (
+	credentialsElement = regexp.MustCompile(`<Credentials>`)
+	roleCredentials    = regexp.MustCompile(`"roleCredentials"\s*:\s*\{`)
+	expiresIn          = regexp.MustCompile(`"expiresIn"\s*:\s*\d`)
+)
+
+// hasCredentials reports whether a successful response of a source of credentials has the part without which the SDK's
+// provider for that source crashes.
+func hasCredentials(r *http.Request, body []byte) bool {
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/federation/credentials"): // IAM Identity Center
+		return roleCredentials.Match(body)
+	case strings.HasSuffix(r.URL.Path, "/v1/token"): // aws login
+		return expiresIn.Match(body)
+	case r.Header.Get("Content-Type") == "application/x-www-form-urlencoded": // STS
+		return credentialsElement.Match(body)
+	default:
+		return true
+	}
 }
 
 // failingReader ends a body with the error that ended the response.

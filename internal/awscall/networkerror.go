@@ -22,6 +22,7 @@ var (
 	errMalformed        = errors.New("the response is not valid HTTP")
 	errHeadersTooLarge  = fmt.Errorf("the response has more than %d bytes of headers", headerLimit)
 	errBodyTooLarge     = fmt.Errorf("the response has more than %d bytes", bodyLimit)
+	errNoCredentials    = errors.New("the response has no credentials")
 	errIdleConnection   = errors.New("the server closed the idle connection")
 	errUnsendableHeader = errors.New("a request header has a character that HTTP does not allow")
 	errProxyURL         = errors.New("the URL of the proxy is not valid")
@@ -96,7 +97,7 @@ func networkError(err error) error {
 	}
 	for _, known := range []error{
 		context.Canceled, context.DeadlineExceeded, http.ErrSchemeMismatch, net.ErrClosed, io.ErrUnexpectedEOF, io.EOF,
-		errHeadersTooLarge, errBodyTooLarge, errIdleConnection, errUnsendableHeader, errProxyURL,
+		errHeadersTooLarge, errBodyTooLarge, errNoCredentials, errIdleConnection, errUnsendableHeader, errProxyURL,
 	} {
 		if errors.Is(err, known) {
 			return known

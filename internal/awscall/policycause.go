@@ -26,7 +26,11 @@ func (c *Call) policyCause(message string) *Cause {
 		Why:     fmt.Sprintf("A %s applies to the request and does not allow it.", kind),
 	}
 	if explicit {
-		cause.Summary = fmt.Sprintf("A %s denies %s", kind, c.Action)
+		article := "A"
+		if kind == "identity-based policy" {
+			article = "An"
+		}
+		cause.Summary = fmt.Sprintf("%s %s denies %s", article, kind, c.Action)
 		cause.Why = fmt.Sprintf("A statement with the effect Deny in a %s applies to the request.", kind)
 	}
 	change := "Add a statement that allows the action to"

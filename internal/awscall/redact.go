@@ -39,10 +39,14 @@ func (r *Redactor) With(credentials ...string) *Redactor {
 	return child
 }
 
+// accountID matches an account ID, which emulators of AWS accept as access key ID. Messages need it.
+var accountID = regexp.MustCompile(`^[0-9]{12}$`)
+
 // Add makes credentials known, in the forms in which a URL or a query can carry them too.
 func (r *Redactor) Add(credentials ...string) {
 	r.mu.RLock()
-	unknown := slices.ContainsFunc(credentials, func(c string) bool { return len(c) >= wordLength && !r.known[c] })
+	credentials = slices.DeleteFunc(slices.Clone(credentials), func(c string) bool { return len(c) < wordLength || accountID.MatchString(c) })
+	unknown := slices.ContainsFunc(credentials, func(c string) bool { return !r.known[c] })
 	r.mu.RUnlock()
 	if !unknown {
 		return
@@ -53,9 +57,7 @@ func (r *Redactor) Add(credentials ...string) {
 		r.known = map[string]bool{}
 	}
 	for _, c := range credentials {
-		if len(c) >= wordLength {
-			r.known[c] = true
-		}
+		r.known[c] = true
 	}
 	var parts, words []string
 	for c := range r.known {
@@ -91,9 +93,7 @@ const (
 
 // Redact returns text without secrets.
 func (r *Redactor) Redact(text string) string {
-	for known := r; known != nil; known = known.parent {
-		text = known.redactKnown(text)
-	}
+	text = r.RedactKnown(text)
 	text = secretField.ReplaceAllString(text, "${1}"+redacted)
 	text = runs.ReplaceAllStringFunc(text, func(run string) string {
 		if len(run) == secretKeyLength && mixed(run) || len(run) >= tokenLength {
@@ -102,6 +102,31 @@ func (r *Redactor) Redact(text string) string {
 		return run
 	})
 	return userinfo.ReplaceAllString(text, "//"+redacted+"@")
+}
+
+// RedactKnown returns text without the credentials that the redactor knows. Text of users, such as a policy, stays as it is
+// otherwise.
+func (r *Redactor) RedactKnown(text string) string {
+	for known := r; known != nil; known = known.parent {
+		text = known.redactKnown(text)
+	}
+	return text
+}
+
+// Known returns the credentials that the redactor knows and that no ordinary text contains.
+func (r *Redactor) Known() []string {
+	if r == nil {
+		return nil
+	}
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	var known []string
+	for c := range r.known {
+		if len(c) >= partLength {
+			known = append(known, c)
+		}
+	}
+	return known
 }
 
 func (r *Redactor) redactKnown(text string) string {

@@ -22,6 +22,7 @@ type Names map[roottask.Field]string
 
 // blockNames are the arguments of the provider block, which every kind has.
 var blockNames = Names{
+	roottask.Region:                  "region",
 	roottask.AccessKey:               "access_key",
 	roottask.SecretKey:               "secret_key",
 	roottask.Token:                   "token",

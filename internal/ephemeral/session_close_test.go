@@ -58,7 +58,7 @@ func object(t *testing.T, typ tftypes.Object, set map[string]string) *tfprotov6.
 }
 
 func TestCloseWarnsOnceTheSessionHasExpired(t *testing.T) {
-	const detail = "The session ended at EXPIRATION, and the run held it for another 1m30s. Calls made with it in that time failed with ExpiredToken.\n\n" +
+	const detail = "The session expired at EXPIRATION, 90 seconds before the run was done with it. Requests that were signed with it in that time failed with ExpiredToken.\n\n" +
 		"A root session lasts at most 900 seconds and cannot be renewed. Open it closer to its use, or split the run into smaller ones (for instance with -target), so that each ends in time."
 	for name, test := range map[string]struct {
 		held   time.Duration

@@ -94,8 +94,12 @@ func configurationCause(err error) awscall.Cause {
 			Remedy: "Get credentials with the AWS CLI, for instance with aws configure export-credentials, and pass them in the environment.",
 		}
 	case strings.Contains(err.Error(), "CA bundle"):
+		why := "The CA bundle has no certificate in PEM format."
+		if errors.As(err, &file) {
+			why = fmt.Sprintf("The CA bundle %q cannot be read: %s.", file.Path, file.Err)
+		}
 		return awscall.Cause{
-			Why:    "The CA bundle cannot be read, or has no certificate in PEM format.",
+			Why:    why,
 			Remedy: "Set custom_ca_bundle or AWS_CA_BUNDLE to the path of a PEM file that can be read.",
 		}
 	case errors.As(err, &file):

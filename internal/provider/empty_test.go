@@ -23,7 +23,7 @@ func TestEmptyStringCountsAsNotSet(t *testing.T) {
 			}
 		})
 	}
-	for _, name := range []string{"shared_config_files", "shared_credentials_files", "user_agent", "allowed_account_ids", "forbidden_account_ids"} {
+	for _, name := range []string{"shared_config_files", "shared_credentials_files", "user_agent"} {
 		t.Run("in "+name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
 			if call := openWith(t, sb, block{name: []string{""}}); call.Caller != sb.Admin().ARN {

@@ -20,8 +20,6 @@ func TestGuardsOnTheCaller(t *testing.T) {
 		"not forbidden":                 {config: block{"forbidden_account_ids": []string{sandbox.Member}}},
 		"forbidden":                     {config: block{"forbidden_account_ids": []string{sandbox.ManagementAccount}}, at: "forbidden_account_ids"},
 		"no guard":                      {config: block{}, unasked: true},
-		"empty guards":                  {config: block{"allowed_account_ids": []string{}}, unasked: true},
-		"guard of empty IDs, not set":   {config: block{"allowed_account_ids": []string{""}}, unasked: true},
 		"target guards ask nobody":      {config: block{"allowed_target_account_ids": []string{sandbox.Member}}, unasked: true},
 		"task policy guards ask nobody": {config: block{"allowed_task_policies": []string{"S3UnlockBucketPolicy"}}, unasked: true},
 	} {
@@ -55,7 +53,24 @@ func TestGuardsOnTheCaller(t *testing.T) {
 	}
 }
 
-func TestGuardOnTheCallerThatCannotBeAskedIsAnError(t *testing.T) {
+func TestAllowedAccountIDs_emptySetWarns(t *testing.T) {
+	for _, name := range []string{"allowed_account_ids", "forbidden_account_ids"} {
+		acctest.Sandbox(t)
+		expectWarning(t, newInstance(t).configure(block{name: []string{}}), name, "Empty "+name)
+	}
+}
+
+func TestAllowedAccountIDs_invalidElement(t *testing.T) {
+	for _, name := range []string{"allowed_account_ids", "forbidden_account_ids"} {
+		for _, id := range []string{"", "12345678901", "1234567890123", "12345678901a", " 123456789012"} {
+			sb := acctest.Sandbox(t)
+			expectError(t, newInstance(t).configure(block{name: []string{id}}), name+"[?]", "account ID of 12 digits")
+			expectNoCall(t, sb)
+		}
+	}
+}
+
+func TestAllowedAccountIDs_callerLookupFails(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	sb.Revoke(sb.Admin().AccessKeyID)
 	found := newInstance(t).configure(block{"allowed_account_ids": []string{sandbox.ManagementAccount}})
@@ -138,7 +153,7 @@ func TestSessionIsCheckedAgainWhenItIsOpened(t *testing.T) {
 		"duration":        {session: block{"duration_seconds": 901}, at: "duration_seconds", part: "0 to 900"},
 		"empty Region":    {session: block{"region": ""}, at: "region", part: "The value is empty."},
 		"Region":          {session: block{"region": "Ireland"}, at: "region", part: "not the code of a Region"},
-		"time-out":        {session: block{"timeouts": block{"open": "0s"}}, at: "timeouts", part: "longer than nothing"},
+		"time-out":        {session: block{"timeouts": block{"open": "0s"}}, at: "timeouts", part: "greater than zero"},
 		"other partition": {session: block{"target_principal": "arn:aws-cn:iam::111122223333:root"}, at: "target_principal", part: "aws-cn"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -167,9 +182,9 @@ func TestGuardThatMakesNoSense(t *testing.T) {
 		"null caller":      {config: block{"allowed_account_ids": []any{nil}}, at: "allowed_account_ids", part: "Null"},
 		"null forbidden":   {config: block{"forbidden_account_ids": []any{nil}}, at: "forbidden_account_ids", part: "Null"},
 		"null policy":      {config: block{"allowed_task_policies": []any{nil}}, at: "allowed_task_policies", part: "Null"},
-		"misspelt policy":  {config: block{"allowed_task_policies": []string{"S3UnlockBucketPolcy"}}, at: "allowed_task_policies[?]", part: `Did you mean "S3UnlockBucketPolicy"?`},
-		"other ARN":        {config: block{"allowed_task_policies": []string{"arn:aws:iam::aws:policy/AdministratorAccess"}}, at: "allowed_task_policies[?]", part: "root tasks"},
-		"empty policy":     {config: block{"allowed_task_policies": []string{""}}, at: "allowed_task_policies[?]", part: "empty"},
+		"misspelt policy":  {config: block{"allowed_task_policies": []string{"S3UnlockBucketPolcy"}}, at: "allowed_task_policies", part: `Did you mean "S3UnlockBucketPolicy"?`},
+		"other ARN":        {config: block{"allowed_task_policies": []string{"arn:aws:iam::aws:policy/AdministratorAccess"}}, at: "allowed_task_policies", part: "root tasks"},
+		"empty policy":     {config: block{"allowed_task_policies": []string{""}}, at: "allowed_task_policies", part: "empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			expectError(t, newInstance(t).validate(test.config), test.at, test.part)

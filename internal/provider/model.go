@@ -58,6 +58,7 @@ func (m *providerModel) validate(ctx context.Context) diag.Diagnostics {
 	diags := m.validateRegion("region", m.Region)
 	diags.Append(m.validateRegion("sts_region", m.STSRegion)...)
 	diags.Append(m.validateKeys()...)
+	diags.Append(m.validateTokenFile(ctx)...)
 	diags.Append(validateProxy("http_proxy", m.HTTPProxy)...)
 	diags.Append(validateProxy("https_proxy", m.HTTPSProxy)...)
 	diags.Append(warnEmptyGuard("allowed_account_ids", m.AllowedAccountIDs)...)
@@ -110,6 +111,19 @@ func (m *providerModel) validateKeys() diag.Diagnostics {
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(missing), "Missing "+missing,
 		"Incomplete static credentials: "+missing+" is not set.\nStatic credentials are access_key and secret_key, with token if they are temporary.\n"+
 			"Set "+missing+", or remove the other arguments to authenticate in another way.")}
+}
+
+// validateTokenFile finds a token in web_identity_token_file. It shows neither the value nor its line.
+func (m *providerModel) validateTokenFile(ctx context.Context) diag.Diagnostics {
+	blocks, diags := blocksOf[webIdentityModel](ctx, m.AssumeRoleWithWebIdentity)
+	for _, b := range blocks {
+		if likeToken(b.WebIdentityTokenFile.ValueString()) {
+			diags.AddError("Invalid web_identity_token_file",
+				"The value has the form of a token. It is not shown.\nThe provider accepts the path of a file with the token.\n"+
+					"Write the path, or move the token to web_identity_token.")
+		}
+	}
+	return diags
 }
 
 // checkKeyPair reports swapped keys without an attribute, because the engine would print the line of the secret.

@@ -134,7 +134,7 @@ func TestCertificateOfTheBundlesAuthorityIsAccepted(t *testing.T) {
 func TestBundleThatCannotBeReadIsAnError(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	found := newInstance(t).configure(block{"custom_ca_bundle": "/nowhere/ca.pem"})
-	expectError(t, found, "", "reading custom CA bundle", "/nowhere/ca.pem")
+	expectError(t, found, "", "The CA bundle", "/nowhere/ca.pem")
 	expectNoCall(t, sb)
 }
 

@@ -138,7 +138,7 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 	}
 
 	useBoundedClient(base, cfg, p.redactor)
-	client, cfg, diags := authenticate(ctx, base, options, p.signIn)
+	client, cfg, diags := authenticate(ctx, base, cfg.HTTPClient, options, p.signIn)
 	if diags.HasError() && cmp.Or(unsigned.Region(), cfg.Region) == "" {
 		diags.Append(missingRegion())
 	}

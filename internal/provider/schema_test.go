@@ -54,7 +54,7 @@ func TestTypesAreThoseOfTheAWSProvider(t *testing.T) {
 		"http_proxy": str, "https_proxy": str, "no_proxy": str, "insecure": tftypes.Bool,
 		"max_retries": tftypes.Number, "retry_mode": str, "token_bucket_rate_limiter_capacity": tftypes.Number,
 		"skip_metadata_api_check": str, "skip_region_validation": tftypes.Bool,
-		"use_dualstack_endpoint": tftypes.Bool, "use_fips_endpoint": tftypes.Bool, "user_agent": list,
+		"use_dualstack_endpoint": tftypes.Bool, "use_fips_endpoint": tftypes.Bool, "user_agent": list, "s3_use_path_style": tftypes.Bool,
 		"allowed_account_ids": set, "forbidden_account_ids": set,
 
 		"allowed_target_account_ids": set, "allowed_task_policies": set, // of this provider alone
@@ -69,6 +69,7 @@ func TestTypesAreThoseOfTheAWSProvider(t *testing.T) {
 		"assume_role_with_web_identity.web_identity_token_file": str,
 
 		"endpoints.sts": str, "endpoints.iam": str, "endpoints.sso": str, "endpoints.organizations": str,
+		"endpoints.s3": str, "endpoints.sqs": str,
 	}
 	schema := newInstance(t).schemas.Provider.Block
 	got := map[string]tftypes.Type{}
@@ -131,8 +132,12 @@ func TestValueThatCannotBeRightIsRefusedAtValidate(t *testing.T) {
 		"skip_metadata_api_check":            {block{"skip_metadata_api_check": "1"}, "skip_metadata_api_check"},
 		"max_retries":                        {block{"max_retries": -1}, "max_retries"},
 		"token bucket":                       {block{"token_bucket_rate_limiter_capacity": -1}, "token_bucket_rate_limiter_capacity"},
-		"endpoint without a scheme":          {block{"endpoints": block{"sts": "sts.us-east-1.amazonaws.com"}}, "endpoints[?].sts"},
-		"endpoint of another scheme":         {block{"endpoints": block{"sso": "ftp://example.com"}}, "endpoints[?].sso"},
+		"endpoint without a scheme":          {block{"endpoints": block{"sts": "sts.us-east-1.amazonaws.com"}}, "endpoints"},
+		"endpoint of another scheme":         {block{"endpoints": block{"sso": "ftp://example.com"}}, "endpoints"},
+		"two endpoints of one service":       {block{"endpoints": []block{{"sqs": "https://a.example"}, {"sqs": "https://b.example"}}}, "endpoints"},
+		"swapped keys":                       {block{"access_key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "secret_key": "AKIAIOSFODNN7EXAMPLE"}, ""},
+		"key ID with a line break":           {block{"access_key": "AKIAIOSFODNN7EXAMPLE\n", "secret_key": "secret"}, ""},
+		"token as web_identity_token_file":   {web("web_identity_token_file", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJyZXBvIn0.c2lnbmF0dXJl"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			expectError(t, newInstance(t).validate(test.config), test.at)

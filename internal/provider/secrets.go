@@ -5,6 +5,7 @@ package provider
 import (
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -29,6 +30,9 @@ func addSecrets(redactor *awscall.Redactor, base *awsbase.Config, e endpoints) {
 		files = append(files, role.WebIdentityTokenFile)
 	}
 	for _, file := range files {
+		if likeToken(file) {
+			redactor.Add(file)
+		}
 		if content, err := os.ReadFile(file); err == nil { // the SDK reports the error
 			redactor.Add(strings.TrimSpace(string(content)))
 		}
@@ -44,6 +48,17 @@ func addSecrets(redactor *awscall.Redactor, base *awsbase.Config, e endpoints) {
 		redactor.Add(passwords(u)...)
 	}
 }
+
+// jsonWebToken matches the beginning of a JSON Web Token.
+var jsonWebToken = regexp.MustCompile(`^eyJ[\w-]+\.`)
+
+// likeToken reports whether a path is probably a token that was pasted.
+func likeToken(path string) bool {
+	return jsonWebToken.MatchString(path) || len(path) > longestPath
+}
+
+// longestPath is the longest path that Linux accepts, in bytes.
+const longestPath = 4096
 
 // passwords returns the password of a URL, as it is written and decoded, also if the URL cannot be parsed.
 func passwords(raw string) []string {

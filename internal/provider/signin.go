@@ -99,16 +99,18 @@ func checkSTS(ctx context.Context, c *assumeroot.Client, cfg aws.Config) diag.Di
 	return diags
 }
 
-// authenticate obtains the credentials and checks the caller's account. It sends only the requests of the credential chain
+// authenticate obtains the credentials, checks the caller's account, and returns a client that uses httpClient. It sends only the requests of the credential chain
 // and of the guards, all within the limit, because the library has none.
-func authenticate(ctx context.Context, base *awsbase.Config, options assumeroot.Options, limit time.Duration) (*assumeroot.Client, aws.Config, diag.Diagnostics) {
+func authenticate(ctx context.Context, base *awsbase.Config, httpClient aws.HTTPClient, options assumeroot.Options, limit time.Duration) (*assumeroot.Client, aws.Config, diag.Diagnostics) {
 	timed, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	cfg, diags := credentials(timed, base, options.Redactor)
 	var client *assumeroot.Client
 	if !diags.HasError() {
+		cfg.HTTPClient = httpClient
 		client = assumeroot.New(cfg, options)
-		diags.Append(checkCaller(timed, client, base, limit)...)
+		deadline, _ := timed.Deadline()
+		diags.Append(checkCaller(ctx, client, base, time.Until(deadline))...)
 	}
 	if diags.HasError() && timed.Err() != nil && ctx.Err() == nil {
 		diags.AddError("Authentication timed out",
@@ -161,8 +163,8 @@ func checkCaller(ctx context.Context, client *assumeroot.Client, base *awsbase.C
 	if err != nil {
 		failed := configured.Names{}.Failed(ctx, err, nil)
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(guard), "Caller's account cannot be checked",
-			fmt.Sprintf("%s needs the account of the provider's credentials. The provider opens no session unless it knows the account.\n\n%s: %s",
-				guard, failed.Summary(), failed.Detail()))}
+			fmt.Sprintf("The guard needs the account of the provider's credentials. The provider opens no session unless it knows the account.\n"+
+				"Correct the following error, or remove %s.\n\n%s\n\n%s", guard, failed.Summary(), failed.Detail()))}
 	}
 	if err := base.VerifyAccountIDAllowed(caller.Account); err != nil {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(guard), "AWS account ID not allowed",

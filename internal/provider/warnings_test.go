@@ -63,7 +63,7 @@ func TestErrorOfTheLibraryIsReportedOnce(t *testing.T) {
 		"no credentials": {parts: []string{"No valid credential sources found", "https://registry.terraform.io/providers/assumeroot/assumeroot"}},
 		"no such profile": {
 			config: block{"profile": "missing", "shared_config_files": []string{file(t, "")}},
-			parts:  []string{"AWS configuration cannot be used", "failed to get shared config profile, missing.", "AWS_PROFILE"},
+			parts:  []string{"AWS configuration cannot be used", `have no profile "missing"`, "AWS_PROFILE"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -204,7 +204,7 @@ func TestSigningInEndsInTime(t *testing.T) {
 			sb := acctest.Sandbox(t)
 			sb.Inject(sandbox.Hanging(action))
 			found := newInstance(t, provider.WithSignInLimit(300*time.Millisecond)).configure(config)
-			if !found.failed() || !strings.Contains(found.String(), "Signing in took too long") || !strings.Contains(found.String(), "within 300ms") {
+			if !found.failed() || !strings.Contains(found.String(), "Authentication timed out") || !strings.Contains(found.String(), "within 0.3 seconds") {
 				t.Errorf("got:\n%s", found)
 			}
 		})

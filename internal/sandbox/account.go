@@ -51,7 +51,8 @@ func WithAccounts(accounts ...Account) Option {
 	return func(s *Sandbox) { s.initialAccounts = accounts }
 }
 
-// WithMembers adds n members in State ACTIVE. Their IDs count up from 200000000001. One in three has root credentials.
+// WithMembers adds n members in State ACTIVE. Their IDs count up from 200000000001. One in three has root
+// credentials.
 func WithMembers(n int) Option {
 	return func(s *Sandbox) { s.generatedMembers = n }
 }
@@ -67,7 +68,8 @@ func (s *Sandbox) Accounts() []Account {
 	return accounts
 }
 
-// AddAccount adds an account to the organization, or replaces one. It panics in the same cases as New.
+// AddAccount adds an account to the organization, or replaces one, which keeps its buckets and queues. It
+// panics in the same cases as New.
 func (s *Sandbox) AddAccount(a Account) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -77,7 +79,8 @@ func (s *Sandbox) AddAccount(a Account) {
 	s.addAccount(a)
 }
 
-// RemoveAccount makes an account leave the organization. The account keeps its buckets, queues and credentials.
+// RemoveAccount makes an account leave the organization. The account keeps its buckets, queues and
+// credentials.
 func (s *Sandbox) RemoveAccount(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

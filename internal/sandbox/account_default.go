@@ -43,8 +43,8 @@ func memberCredentials() RootCredentials {
 	}
 }
 
-// generatedMember returns the member with an index of WithMembers. Its values depend on the index alone. Each combination
-// of the four kinds of root credentials occurs once in 48 members.
+// generatedMember returns the member with an index of WithMembers. Its values depend on the index alone.
+// Each combination of the four kinds of root credentials occurs once in 48 members.
 func generatedMember(index int) Account {
 	id := fmt.Sprintf("%012d", 200000000001+index)
 	member := Account{ID: id, Name: fmt.Sprintf("member-%04d", index+1)}

@@ -62,7 +62,8 @@ func TestWithMembers_everyMemberIsAudited(t *testing.T) {
 }
 
 func TestWithMembers_sameInEverySandbox(t *testing.T) {
-	if one, other := start(t, sandbox.WithMembers(100)), start(t, sandbox.WithMembers(100)); !reflect.DeepEqual(one.Accounts(), other.Accounts()) {
+	one, other := start(t, sandbox.WithMembers(100)), start(t, sandbox.WithMembers(100))
+	if !reflect.DeepEqual(one.Accounts(), other.Accounts()) {
 		t.Error("two sandboxes have different members")
 	}
 }
@@ -107,10 +108,13 @@ func TestAccount_leavesAndReturns(t *testing.T) {
 	s := start(t)
 	admin := as(s, s.Admin())
 	describe := func() error {
-		_, err := organizations.NewFromConfig(admin).DescribeAccount(t.Context(), &organizations.DescribeAccountInput{AccountId: aws.String(sandbox.Member)})
+		_, err := organizations.NewFromConfig(admin).DescribeAccount(t.Context(), &organizations.DescribeAccountInput{
+			AccountId: aws.String(sandbox.Member),
+		})
 		return err
 	}
-	refused := denied("User: arn:aws:iam::123456789012:user/admin is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::111122223333:root")
+	refused := denied("User: arn:aws:iam::123456789012:user/admin is not authorized to perform: sts:AssumeRoot " +
+		"on resource: arn:aws:iam::111122223333:root")
 	before := s.Accounts()
 
 	s.SetState(sandbox.Member, "PENDING_CLOSURE")

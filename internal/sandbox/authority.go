@@ -16,18 +16,18 @@ import (
 	"time"
 )
 
-// authority is a certificate authority that certifies any name.
+// authority is a certificate authority that issues a certificate for every host name.
 type authority struct {
 	certificate *x509.Certificate
 	pem         []byte
-	// key is that of the authority and of everything it certifies: none of it is worth protecting.
+	// key is the key of the authority and of every certificate, because none needs protection.
 	key *ecdsa.PrivateKey
 
 	mu     sync.Mutex
 	leaves map[string]*tls.Certificate
 }
 
-// newAuthority makes an authority.
+// newAuthority creates an authority.
 func newAuthority() *authority {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	must(err)
@@ -41,7 +41,7 @@ func newAuthority() *authority {
 	return a
 }
 
-// certificateTemplate begins a certificate. It is good at every time that a test may set a clock to.
+// certificateTemplate returns a template that is valid at every time to which tests set a clock.
 func certificateTemplate(name string) *x509.Certificate {
 	serial, err := rand.Int(rand.Reader, big.NewInt(1<<62))
 	must(err)
@@ -59,10 +59,11 @@ func (a *authority) sign(template *x509.Certificate) []byte {
 	return der
 }
 
-// config is for a server that has whatever name the client asks for, and 127.0.0.1 for a client that asks for none.
+// config returns the configuration of a server with every host name. Clients that send no host name get
+// 127.0.0.1.
 func (a *authority) config() *tls.Config {
 	return &tls.Config{
-		// A hijacked connection is what CONNECT needs, and HTTP/2 has none.
+		// CONNECT needs a hijacked connection, which HTTP/2 does not offer.
 		NextProtos: []string{"http/1.1"},
 		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 			return a.leaf(hello.ServerName), nil

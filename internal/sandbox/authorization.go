@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// authorization is what the Authorization header of a signed request says.
+// authorization holds the fields of the Authorization header of a signed request.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
 type authorization struct {
 	accessKeyID   string
@@ -16,7 +16,7 @@ type authorization struct {
 	signature     string
 }
 
-// readAuthorization reads the Authorization header, if there is one.
+// readAuthorization reads the Authorization header, which unsigned requests lack.
 func (r *request) readAuthorization() *refusal {
 	header := r.Header.Get("Authorization")
 	if header == "" {

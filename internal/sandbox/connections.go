@@ -7,12 +7,13 @@ import (
 	"net/http"
 )
 
-// Connections is how many connections clients have made to a started sandbox: with WithTLS, each with a handshake of its own.
+// Connections returns the number of connections that a started sandbox accepted. With WithTLS, each had its
+// own handshake.
 func (s *Sandbox) Connections() int {
 	return int(s.connections.Load())
 }
 
-// countConnections is an http.Server's ConnState.
+// countConnections implements ConnState of http.Server.
 func (s *Sandbox) countConnections(_ net.Conn, state http.ConnState) {
 	if state == http.StateNew {
 		s.connections.Add(1)

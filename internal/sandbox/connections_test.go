@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// Requests here have no body: the SDK closes that of a request when the answer comes, and net/http gives up a connection if
-// it has not noticed the body's end by then, as a server this near makes happen.
-func TestConnectionsCountsEachOnce(t *testing.T) {
+// Requests here have no body: the SDK closes that of a request when the answer comes, and net/http gives up
+// a connection if it has not noticed the body's end by then, as a server this near makes happen.
+func TestConnections_reused(t *testing.T) {
 	s := start(t)
 	get := func(client *http.Client) {
 		t.Helper()

@@ -38,7 +38,7 @@ func container(s *sandbox.Sandbox, token string) aws.Config {
 	})
 }
 
-func TestInstanceMetadataAnswersWithTheRole(t *testing.T) {
+func TestInstanceRole_credentials(t *testing.T) {
 	s := start(t)
 	if _, err := instance(t, s).Credentials.Retrieve(t.Context()); err == nil {
 		t.Error("credentials before there is a role")
@@ -60,7 +60,7 @@ func TestInstanceMetadataAnswersWithTheRole(t *testing.T) {
 	}
 }
 
-func TestInstanceMetadataTellsTheRegion(t *testing.T) {
+func TestInstanceRole_region(t *testing.T) {
 	s := start(t)
 	s.InstanceRole()
 	region, err := metadataClient(s).GetRegion(t.Context(), nil)
@@ -81,7 +81,7 @@ func TestInstanceMetadataTellsTheRegion(t *testing.T) {
 	}
 }
 
-func TestContainerEndpointAnswersWithTheRole(t *testing.T) {
+func TestTaskRole_credentials(t *testing.T) {
 	s := start(t)
 	if _, err := container(s, "").Credentials.Retrieve(t.Context()); err == nil {
 		t.Error("credentials before there is a role")

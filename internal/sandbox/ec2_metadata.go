@@ -12,12 +12,13 @@ import (
 const (
 	// instanceID is the session name of credentials from the instance metadata service.
 	instanceID = "i-0123456789abcdef0"
-	// sourceLifetime is the lifetime of credentials from the instance metadata service and the container credentials endpoint.
+	// sourceLifetime is the lifetime of credentials from the instance metadata service and the container
+	// credentials endpoint.
 	sourceLifetime = time.Hour
 )
 
-// InstanceRole makes the instance metadata service, version 2, serve a role of ManagementAccount with the given permissions,
-// and returns the ARN of the role's session.
+// InstanceRole makes the instance metadata service, version 2, serve a role of ManagementAccount with the
+// given permissions, and returns the ARN of the role's session.
 func (s *Sandbox) InstanceRole(statements ...Statement) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,7 +65,8 @@ func (s *Sandbox) addMetadataPaths() {
 	}))
 }
 
-// metadata refuses requests without the token of the instance metadata service, and all requests before InstanceRole.
+// metadata refuses requests without the token of the instance metadata service, and all requests before
+// InstanceRole.
 func (s *Sandbox) metadata(answer func(http.ResponseWriter, *role)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()

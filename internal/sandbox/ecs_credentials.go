@@ -10,8 +10,8 @@ import (
 // taskID is the session name of credentials from the container credentials endpoint.
 const taskID = "0123456789abcdef0123456789abcdef"
 
-// TaskRole makes the container credentials endpoint at /ecs/credentials serve a role of ManagementAccount with the given
-// permissions, and returns the ARN of the role's session.
+// TaskRole makes the container credentials endpoint at /ecs/credentials serve a role of ManagementAccount
+// with the given permissions, and returns the ARN of the role's session.
 func (s *Sandbox) TaskRole(statements ...Statement) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -19,8 +19,8 @@ func (s *Sandbox) TaskRole(statements ...Statement) string {
 	return s.taskRole.sessionARN(taskID)
 }
 
-// ContainerToken returns the only Authorization header that the container credentials endpoint accepts. The header is
-// optional.
+// ContainerToken returns the only Authorization header that the container credentials endpoint accepts. The
+// header is optional.
 func (s *Sandbox) ContainerToken() string { return s.containerToken }
 
 // addContainerPath adds the container credentials endpoint.

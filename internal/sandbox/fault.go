@@ -8,13 +8,14 @@ import (
 	"strings"
 )
 
-// Fault makes the sandbox deviate from AWS. Functions such as Throttled, Dropped and Refused return the common faults,
-// whose fields a test may then set.
+// Fault makes the sandbox deviate from AWS. Functions such as Throttled, Dropped and Refused return the
+// common faults, whose fields a test may then set.
 type Fault struct {
-	// Action selects requests by API action: "GetUser", "iam:GetUser", or "iam:*" for all of a service. Empty selects all.
-	Action string
-	// Account selects requests by account: the target of AssumeRoot, and the account of the access key in other requests.
+	// Action selects requests by API action: "GetUser", "iam:GetUser", or "iam:*" for all of a service.
 	// Empty selects all.
+	Action string
+	// Account selects requests by account: the target of AssumeRoot, and the account of the access key in
+	// other requests. Empty selects all.
 	Account string
 	// Name is recorded with the requests that the fault affects.
 	Name string
@@ -22,16 +23,18 @@ type Fault struct {
 	Skip int
 	// Times is the number of requests that the fault affects, 0 for all.
 	Times int
-	// Rate is the share of the selected requests that the fault affects, between 0 and 1, drawn identically in every run.
-	// 0 affects all.
+	// Rate is the share of the selected requests that the fault affects, between 0 and 1, drawn identically
+	// in every run. 0 affects all.
 	Rate float64
-	// After carries out the request first, so that only its response is replaced. By default the request has no effect.
+	// After carries out the request first, so that only its response is replaced. By default the request
+	// has no effect.
 	After bool
-	// Run, if set, is called before Answer: with After between the effect of the request and its response, otherwise before
-	// the effect. It may call the sandbox.
+	// Run, if set, is called before Answer: with After between the effect of the request and its response,
+	// otherwise before the effect. It may call the sandbox.
 	Run func(Call)
-	// Answer replaces the response of the sandbox. If it is nil, as in a Fault with Run alone, the sandbox responds. The
-	// body of the request was read. The context of the request ends when the client disconnects or the sandbox closes.
+	// Answer replaces the response of the sandbox. If it is nil, as in a Fault with Run alone, the sandbox
+	// responds. The body of the request was read. The context of the request ends when the client
+	// disconnects or the sandbox closes.
 	Answer http.HandlerFunc
 
 	// answer is an Answer that needs the sandbox's own request.
@@ -44,8 +47,8 @@ type injected struct {
 	skipped, used int
 }
 
-// Inject adds faults. The first fault that selects a request and is not used up affects it, before its signature is
-// verified unless the fault has After.
+// Inject adds faults. The first fault that selects a request and is not used up affects it, before its
+// signature is verified unless the fault has After.
 func (s *Sandbox) Inject(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -90,9 +93,6 @@ func (f *Fault) selects(r *request, account string) bool {
 	}
 	return matchesAny([]string{cmp.Or(f.Action, "*")}, name) && (f.Account == "" || f.Account == account)
 }
-
-// responds reports whether a fault replaces the response.
-func (f *Fault) responds() bool { return f.Answer != nil || f.answer != nil }
 
 // affectedAccount returns the account that a fault selects a request by. The signature is not verified yet.
 func (s *Sandbox) affectedAccount(r *request) string {

@@ -59,10 +59,15 @@ func TestFault_account(t *testing.T) {
 	open, list := sandbox.Throttled("AssumeRoot"), sandbox.Throttled("ListMFADevices")
 	open.Account, list.Account = sandbox.OtherMember, sandbox.Member
 	s.Inject(open, list)
-	for account, fails := range map[string]string{sandbox.Member: "ListMFADevices", sandbox.OtherMember: "AssumeRoot", sandbox.DelegatedAdministrator: ""} {
+	for account, fails := range map[string]string{
+		sandbox.Member:                 "ListMFADevices",
+		sandbox.OtherMember:            "AssumeRoot",
+		sandbox.DelegatedAdministrator: "",
+	} {
 		t.Run(account, func(t *testing.T) {
 			got := ""
-			out, err := sts.NewFromConfig(as(s, s.Admin())).AssumeRoot(t.Context(), rootRequest(target(account), policy(auditRootUserCredentials)))
+			input := rootRequest(target(account), policy(auditRootUserCredentials))
+			out, err := sts.NewFromConfig(as(s, s.Admin())).AssumeRoot(t.Context(), input)
 			if err != nil {
 				got = "AssumeRoot"
 			} else if _, err := iam.NewFromConfig(as(s, identity(out.Credentials))).ListMFADevices(t.Context(), nil); err != nil {
@@ -101,7 +106,8 @@ func TestFault_beforeAndAfterTheEffect(t *testing.T) {
 			fault.After = test.after
 			s.Inject(fault)
 			client := s3.NewFromConfig(as(s, openRoot(t, s, unlockBucketPolicy)))
-			if _, err := client.DeleteBucketPolicy(t.Context(), &s3.DeleteBucketPolicyInput{Bucket: aws.String(sandbox.LockedBucket)}); err == nil {
+			input := &s3.DeleteBucketPolicyInput{Bucket: aws.String(sandbox.LockedBucket)}
+			if _, err := client.DeleteBucketPolicy(t.Context(), input); err == nil {
 				t.Error("the request succeeded")
 			}
 			if _, exists := s.BucketPolicy(sandbox.LockedBucket); exists != test.want {

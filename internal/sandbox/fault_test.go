@@ -20,7 +20,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// exchange calls AssumeRoot and returns the raw answer and its body as far as it could be read, with the error of that.
+// exchange calls AssumeRoot. It returns the raw response, the readable part of its body, and the error that
+// ended the body.
 func exchange(t *testing.T, s *sandbox.Sandbox) (*http.Response, string, error) {
 	t.Helper()
 	var answer *http.Response
@@ -41,7 +42,7 @@ func exchange(t *testing.T, s *sandbox.Sandbox) (*http.Response, string, error) 
 	return answer, string(text), readErr
 }
 
-func TestRefusedAnswersAnErrorInTheProtocolOfTheService(t *testing.T) {
+func TestRefused_everyProtocol(t *testing.T) {
 	s := start(t)
 	s.Inject(sandbox.Refused("", http.StatusTeapot, "Teapot", "I'm a teapot"))
 	for service, err := range everyService(t, as(s, s.Admin())) {
@@ -54,14 +55,14 @@ func TestRefusedAnswersAnErrorInTheProtocolOfTheService(t *testing.T) {
 	}
 }
 
-func TestThrottledIsTheErrorOfTooManyCalls(t *testing.T) {
+func TestThrottled_error(t *testing.T) {
 	s := start(t)
 	s.Inject(sandbox.Throttled("AssumeRoot"))
 	_, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy)
 	failure{400, "Throttling", "Rate exceeded"}.check(t, err)
 }
 
-func TestFaultsThatAnswerWhatAWSWouldNot(t *testing.T) {
+func TestFault_foreignResponses(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault      sandbox.Fault
 		status     int
@@ -88,7 +89,7 @@ func TestFaultsThatAnswerWhatAWSWouldNot(t *testing.T) {
 	}
 }
 
-func TestDroppedEndsTheConnection(t *testing.T) {
+func TestDropped_noResponse(t *testing.T) {
 	s := start(t)
 	s.Inject(sandbox.Dropped("AssumeRoot"))
 	if response, _, err := exchange(t, s); err == nil {
@@ -99,7 +100,7 @@ func TestDroppedEndsTheConnection(t *testing.T) {
 	}
 }
 
-func TestTruncatedAnswerEndsEarly(t *testing.T) {
+func TestTruncatedAnswer_endsEarly(t *testing.T) {
 	s := start(t)
 	s.Inject(sandbox.TruncatedAnswer("AssumeRoot"))
 	response, body, err := exchange(t, s)
@@ -108,7 +109,7 @@ func TestTruncatedAnswerEndsEarly(t *testing.T) {
 	}
 }
 
-func TestBodiesWithoutEndBeginInTheProtocolOfTheService(t *testing.T) {
+func TestHangingBody_everyProtocol(t *testing.T) {
 	for _, fault := range []sandbox.Fault{sandbox.HangingBody(""), sandbox.EndlessBody("")} {
 		t.Run(fault.Name, func(t *testing.T) {
 			s := start(t)
@@ -141,7 +142,7 @@ func TestBodiesWithoutEndBeginInTheProtocolOfTheService(t *testing.T) {
 	}
 }
 
-func TestBodyWithoutEndIsWellFormedAsFarAsItGoes(t *testing.T) {
+func TestEndlessBody_wellFormed(t *testing.T) {
 	const size = 1 << 16
 	s := start(t)
 	s.Inject(sandbox.EndlessBody(""))
@@ -167,7 +168,7 @@ func TestBodyWithoutEndIsWellFormedAsFarAsItGoes(t *testing.T) {
 	}))))
 }
 
-func TestWaitingFaultsEndWhenTheClientGivesUp(t *testing.T) {
+func TestHanging_clientDisconnects(t *testing.T) {
 	for name, fault := range map[string]sandbox.Fault{
 		"Hanging":     sandbox.Hanging("AssumeRoot"),
 		"HangingBody": sandbox.HangingBody("AssumeRoot"),
@@ -196,7 +197,7 @@ func TestWaitingFaultsEndWhenTheClientGivesUp(t *testing.T) {
 	}
 }
 
-func TestWaitingFaultsEndWhenTheSandboxCloses(t *testing.T) {
+func TestHanging_sandboxCloses(t *testing.T) {
 	for name, fault := range map[string]sandbox.Fault{
 		"Hanging":     sandbox.Hanging("AssumeRoot"),
 		"HangingBody": sandbox.HangingBody("AssumeRoot"),
@@ -234,7 +235,7 @@ func TestWaitingFaultsEndWhenTheSandboxCloses(t *testing.T) {
 	}
 }
 
-func TestCloseEndsWaitingFaultsUnderAnyServer(t *testing.T) {
+func TestHanging_handlerOfAnotherServer(t *testing.T) {
 	s := sandbox.New()
 	server := httptest.NewServer(s)
 	defer server.Close()
@@ -257,7 +258,7 @@ func TestCloseEndsWaitingFaultsUnderAnyServer(t *testing.T) {
 	}
 }
 
-func TestAnswersLackCredentials(t *testing.T) {
+func TestWithoutCredentials_response(t *testing.T) {
 	s := start(t)
 	s.Inject(sandbox.WithoutCredentials("AssumeRoot"))
 	out, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy)
@@ -266,7 +267,7 @@ func TestAnswersLackCredentials(t *testing.T) {
 	}
 }
 
-func TestCredentialsLackAnElement(t *testing.T) {
+func TestPartialCredentials_eachElement(t *testing.T) {
 	for _, missing := range []string{"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"} {
 		t.Run(missing, func(t *testing.T) {
 			s := start(t)
@@ -289,7 +290,7 @@ func TestCredentialsLackAnElement(t *testing.T) {
 	}
 }
 
-func TestCredentialsCannotLackWhatTheyDoNotHave(t *testing.T) {
+func TestPartialCredentials_unknownElement(t *testing.T) {
 	defer func() {
 		if recover() == nil {
 			t.Error("a misspelt element would leave the credentials whole")
@@ -298,7 +299,7 @@ func TestCredentialsCannotLackWhatTheyDoNotHave(t *testing.T) {
 	sandbox.PartialCredentials("AssumeRoot", "SecretAccesKey")
 }
 
-func TestFaultsAreUsedUpInOrder(t *testing.T) {
+func TestFault_order(t *testing.T) {
 	s := start(t)
 	once, twice := sandbox.Unavailable(""), sandbox.Throttled("AssumeRoot")
 	once.Times, twice.Times = 1, 2
@@ -317,7 +318,7 @@ func TestFaultsAreUsedUpInOrder(t *testing.T) {
 	}
 }
 
-func TestFaultsAnswerTheirActionOnly(t *testing.T) {
+func TestFault_otherAction(t *testing.T) {
 	s := start(t)
 	s.Inject(sandbox.Throttled("AssumeRole"))
 	if _, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy); err != nil {
@@ -325,21 +326,21 @@ func TestFaultsAnswerTheirActionOnly(t *testing.T) {
 	}
 }
 
-func TestFaultsAnswerBeforeTheSignatureIsLookedAt(t *testing.T) {
+func TestFault_beforeVerification(t *testing.T) {
 	s := start(t)
 	s.Inject(sandbox.Throttled("AssumeRoot"))
 	_, err := assumeRoot(t, as(s, sandbox.Identity{AccessKeyID: "AKIAUNKNOWNUNKNOWNAA", SecretAccessKey: "unknown"}), unlockBucketPolicy)
 	failure{400, "Throttling", "Rate exceeded"}.check(t, err)
 }
 
-func TestClearFaultsRemovesThem(t *testing.T) {
+func TestClearFaults_removesAll(t *testing.T) {
 	s := start(t)
 	s.Inject(sandbox.Throttled(""))
 	s.ClearFaults()
 	whoami(t, as(s, s.Admin()))
 }
 
-func TestFaultsAnswerAShareOfTheRequestsRepeatably(t *testing.T) {
+func TestFault_rate(t *testing.T) {
 	faults := func() string {
 		s := start(t)
 		fault := sandbox.Throttled("GetCallerIdentity")
@@ -365,7 +366,7 @@ func TestFaultsAnswerAShareOfTheRequestsRepeatably(t *testing.T) {
 	}
 }
 
-func TestAnswerIsCustom(t *testing.T) {
+func TestFault_customAnswer(t *testing.T) {
 	s := start(t)
 	s.Inject(sandbox.Fault{Action: "AssumeRoot", Name: "Moved", Answer: func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/elsewhere", http.StatusPermanentRedirect)

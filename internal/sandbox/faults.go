@@ -25,8 +25,8 @@ func Throttled(action string) Fault {
 	return fault
 }
 
-// ConcurrentModification responds as IAM does if two requests change an object at once. Its message is from the
-// documentation.
+// ConcurrentModification responds as IAM does if two requests change an object at once. Its message is from
+// the documentation.
 func ConcurrentModification(action string) Fault {
 	fault := Refused(action, http.StatusConflict, "ConcurrentModification",
 		"The request was rejected because multiple requests to change this object were submitted simultaneously. "+
@@ -35,8 +35,8 @@ func ConcurrentModification(action string) Fault {
 	return fault
 }
 
-// EntityTemporarilyUnmodifiable responds as IAM does if an earlier change of an entity is not complete. Its message is from
-// the documentation.
+// EntityTemporarilyUnmodifiable responds as IAM does if an earlier change of an entity is not complete. Its
+// message is from the documentation.
 func EntityTemporarilyUnmodifiable(action string) Fault {
 	fault := Refused(action, http.StatusConflict, "EntityTemporarilyUnmodifiable",
 		"The request was rejected because it referenced an entity that is temporarily unmodifiable, "+
@@ -64,8 +64,8 @@ func Hanging(action string) Fault {
 	return Fault{Action: action, Name: "Hanging", Answer: hang}
 }
 
-// HangingBody begins a response in the protocol of the service, and then waits until the client disconnects or the sandbox
-// closes.
+// HangingBody begins a response in the protocol of the service, and then waits until the client disconnects
+// or the sandbox closes.
 func HangingBody(action string) Fault {
 	return Fault{Action: action, Name: "HangingBody", Answer: func(w http.ResponseWriter, r *http.Request) {
 		asked := requestOf(r)
@@ -75,8 +75,8 @@ func HangingBody(action string) Fault {
 	}}
 }
 
-// EndlessBody sends a well-formed response in the protocol of the service that continues until the client disconnects or
-// the sandbox closes.
+// EndlessBody sends a well-formed response in the protocol of the service that continues until the client
+// disconnects or the sandbox closes.
 func EndlessBody(action string) Fault {
 	return Fault{Action: action, Name: "EndlessBody", Answer: func(w http.ResponseWriter, r *http.Request) {
 		asked := requestOf(r)
@@ -94,7 +94,8 @@ func EndlessBody(action string) Fault {
 func CaptivePortal(action string) Fault {
 	return Fault{Action: action, Name: "CaptivePortal", Answer: func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		io.WriteString(w, "<!DOCTYPE html><html><head><title>Welcome</title></head><body><form>Log in to use this network.<br></form></body></html>")
+		io.WriteString(w, "<!DOCTYPE html><html><head><title>Welcome</title></head><body>"+
+			"<form>Log in to use this network.<br></form></body></html>")
 	}}
 }
 
@@ -121,8 +122,8 @@ func WithoutCredentials(action string) Fault {
 	}}
 }
 
-// PartialCredentials sends a response of AssumeRoot whose Credentials lack an element: AccessKeyId, SecretAccessKey,
-// SessionToken or Expiration. It panics if Credentials have no such element.
+// PartialCredentials sends a response of AssumeRoot whose Credentials lack an element: AccessKeyId,
+// SecretAccessKey, SessionToken or Expiration. It panics if Credentials have no such element.
 func PartialCredentials(action, missing string) Fault {
 	element, ok := map[string]func(*credentials) *string{
 		"AccessKeyId":     func(c *credentials) *string { return &c.AccessKeyID },

@@ -35,8 +35,9 @@ func (s *Sandbox) listAccessKeys(r *request) (any, *refusal) {
 	return result, nil
 }
 
-// getAccessKeyLastUsed implements https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html. The
-// response for a key of another user is not recorded.
+// getAccessKeyLastUsed implements
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html. The response for a key
+// of another user is not recorded.
 func (s *Sandbox) getAccessKeyLastUsed(r *request) (any, *refusal) {
 	credentials, refused := s.callerCredentials(r)
 	if refused != nil {

@@ -2,8 +2,9 @@
 
 package sandbox
 
-// getAccountSummary implements https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html for the
-// entries about the root user.
+// getAccountSummary implements
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html for the entries about the
+// root user.
 func (s *Sandbox) getAccountSummary(r *request) (any, *refusal) {
 	root := s.account(r.caller.AccountID()).Root
 	type entry struct {

@@ -21,7 +21,9 @@ func deletions(users *iam.Client) map[string]func(*testing.T) error {
 			return err
 		},
 		"DeleteSigningCertificate": func(t *testing.T) error {
-			_, err := users.DeleteSigningCertificate(t.Context(), &iam.DeleteSigningCertificateInput{CertificateId: aws.String("TA7SMP42TDN5Z26OBPJE7EXAMPLE")})
+			_, err := users.DeleteSigningCertificate(t.Context(), &iam.DeleteSigningCertificateInput{
+				CertificateId: aws.String("TA7SMP42TDN5Z26OBPJE7EXAMPLE"),
+			})
 			return err
 		},
 		"DeleteLoginProfile": func(t *testing.T) error {
@@ -116,7 +118,8 @@ func TestCreateLoginProfile_once(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if profile := out.LoginProfile; !aws.ToTime(profile.CreateDate).Equal(clock.now()) || profile.UserName != nil || profile.PasswordResetRequired {
+	profile := out.LoginProfile
+	if !aws.ToTime(profile.CreateDate).Equal(clock.now()) || profile.UserName != nil || profile.PasswordResetRequired {
 		t.Errorf("got %+v", profile)
 	}
 	if got := s.RootCredentials(sandbox.OtherMember).Password; got == nil || !got.Created.Equal(clock.now()) || !got.LastUsed.IsZero() {
@@ -178,5 +181,17 @@ func TestDeletion_lostResponse(t *testing.T) {
 				t.Errorf("recorded %+v", call)
 			}
 		})
+	}
+}
+
+func TestDeletion_keepsTheSlicesOfTheTest(t *testing.T) {
+	s := start(t)
+	keys := []sandbox.AccessKey{{ID: "AKIA111111111EXAMPLE"}, {ID: "AKIA333333333EXAMPLE"}}
+	s.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.AccessKeys = keys })
+	if err := deletions(iam.NewFromConfig(as(s, openRoot(t, s, deleteRootUserCredentials))))["DeleteAccessKey"](t); err != nil {
+		t.Fatal(err)
+	}
+	if keys[0].ID != "AKIA111111111EXAMPLE" || keys[1].ID != "AKIA333333333EXAMPLE" {
+		t.Errorf("the deletion changed the slice to %v", keys)
 	}
 }

@@ -28,8 +28,9 @@ func (s *Sandbox) getLoginProfile(r *request) (any, *refusal) {
 	return loginProfileResult{loginProfile{CreateDate: date(credentials.Password.Created)}}, nil
 }
 
-// createLoginProfile implements https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html for root
-// users, whose new password nobody knows.
+// createLoginProfile implements
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html for root users. The new
+// password is unknown, and the owner of the root e-mail address must reset it.
 func (s *Sandbox) createLoginProfile(r *request) (any, *refusal) {
 	credentials, refused := s.callerCredentials(r)
 	if refused != nil {
@@ -49,7 +50,8 @@ func (s *Sandbox) createLoginProfile(r *request) (any, *refusal) {
 	return loginProfileResult{loginProfile{CreateDate: date(credentials.Password.Created)}}, nil
 }
 
-// deleteLoginProfile implements https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteLoginProfile.html.
+// deleteLoginProfile implements
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteLoginProfile.html.
 func (s *Sandbox) deleteLoginProfile(r *request) (any, *refusal) {
 	credentials, refused := s.callerCredentials(r)
 	if refused != nil {

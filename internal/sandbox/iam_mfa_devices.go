@@ -34,8 +34,9 @@ func (s *Sandbox) listMFADevices(r *request) (any, *refusal) {
 	return result, nil
 }
 
-// deactivateMFADevice implements https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeactivateMFADevice.html. A
-// virtual device continues to exist until it is deleted.
+// deactivateMFADevice implements
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeactivateMFADevice.html. A virtual device
+// continues to exist until it is deleted.
 func (s *Sandbox) deactivateMFADevice(r *request) (any, *refusal) {
 	credentials, refused := s.callerCredentials(r)
 	if refused != nil {
@@ -51,8 +52,9 @@ func (s *Sandbox) deactivateMFADevice(r *request) (any, *refusal) {
 	return nil, nil
 }
 
-// deleteVirtualMFADevice implements https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteVirtualMFADevice.html.
-// No root session gets here, because checkRoot denies the action.
+// deleteVirtualMFADevice implements
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteVirtualMFADevice.html. No root session gets
+// here, because checkRoot denies the action.
 func (s *Sandbox) deleteVirtualMFADevice(r *request) (any, *refusal) {
 	serial := r.parameters["SerialNumber"]
 	owner := s.account(r.caller.AccountID())

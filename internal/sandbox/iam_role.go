@@ -25,9 +25,10 @@ func (n roleName) arn() string { return "arn:aws:iam::" + n.account + ":role/" +
 
 var roleARN = regexp.MustCompile(`^arn:[a-z-]+:iam::([0-9]{12}):role/(.+)$`)
 
-// AddRole adds an IAM role with the permissions of the statements, and returns its ARN. trusted lists the principals that
-// may assume it: ARNs of users, roles or sessions, account IDs, or "*" for every principal. As on AWS, a caller of another
-// account, and a caller that is trusted only through its account ID, also needs permission for sts:AssumeRole.
+// AddRole adds an IAM role with the permissions of the statements, and returns its ARN. trusted lists the
+// principals that may assume it: ARNs of users, roles or sessions, account IDs, or "*" for every principal.
+// As on AWS, a caller of another account, and a caller that is trusted only through its account ID, also
+// needs permission for sts:AssumeRole.
 func (s *Sandbox) AddRole(account, name string, trusted []string, statements ...Statement) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// RootCredentials are the credentials of an account's root user. A zero date stands for the creation of the organization,
-// 2024-11-14, unless its comment says otherwise.
+// RootCredentials are the credentials of an account's root user. A zero date stands for the creation of the
+// organization, 2024-11-14, unless its comment says otherwise.
 type RootCredentials struct {
 	// Password is nil if the root user has none.
 	Password            *Password
@@ -45,8 +45,8 @@ type SigningCertificate struct {
 
 // MFADevice is an MFA device that is assigned to the root user.
 type MFADevice struct {
-	// SerialNumber is arn:aws:iam::ACCOUNT:mfa/NAME for a virtual device, arn:aws:iam::ACCOUNT:u2f/root/NAME-ID for FIDO,
-	// and any other text for a hardware token.
+	// SerialNumber is arn:aws:iam::ACCOUNT:mfa/NAME for a virtual device,
+	// arn:aws:iam::ACCOUNT:u2f/root/NAME-ID for FIDO, and any other text for a hardware token.
 	SerialNumber string
 	Enabled      time.Time
 }
@@ -58,12 +58,15 @@ func (s *Sandbox) RootCredentials(account string) RootCredentials {
 	return s.member(account).Root.clone()
 }
 
-// ChangeRootCredentials changes the root credentials of an account of the organization, atomically. The function must not
-// call the sandbox. No limit of AWS applies: an account may have nine MFA devices.
+// ChangeRootCredentials changes the root credentials of an account of the organization, atomically. The
+// function must not call the sandbox. No limit of AWS applies: an account may have nine MFA devices.
 func (s *Sandbox) ChangeRootCredentials(account string, change func(*RootCredentials)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	change(&s.member(account).Root)
+	root := s.member(account).Root.clone()
+	change(&root)
+	// Without this copy, later deletions would change the slices of the caller.
+	s.member(account).Root = root.clone()
 }
 
 func (c RootCredentials) clone() RootCredentials {

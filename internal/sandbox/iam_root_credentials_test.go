@@ -28,7 +28,10 @@ func audit(t *testing.T, s *sandbox.Sandbox, account string) sandbox.RootCredent
 		if profile.LoginProfile.UserName != nil || profile.LoginProfile.PasswordResetRequired {
 			t.Errorf("got login profile %+v", profile.LoginProfile)
 		}
-		found.Password = &sandbox.Password{Created: aws.ToTime(profile.LoginProfile.CreateDate), LastUsed: aws.ToTime(user.User.PasswordLastUsed)}
+		found.Password = &sandbox.Password{
+			Created:  aws.ToTime(profile.LoginProfile.CreateDate),
+			LastUsed: aws.ToTime(user.User.PasswordLastUsed),
+		}
 	} else {
 		failure{404, "NoSuchEntity", "Login Profile for User null cannot be found."}.check(t, err)
 	}
@@ -45,7 +48,8 @@ func audit(t *testing.T, s *sandbox.Sandbox, account string) sandbox.RootCredent
 			last := used.AccessKeyLastUsed
 			found.AccessKeys = append(found.AccessKeys, sandbox.AccessKey{
 				ID: aws.ToString(key.AccessKeyId), Status: string(key.Status), Created: aws.ToTime(key.CreateDate),
-				LastUsed: aws.ToTime(last.LastUsedDate), LastUsedRegion: aws.ToString(last.Region), LastUsedService: aws.ToString(last.ServiceName),
+				LastUsed: aws.ToTime(last.LastUsedDate), LastUsedRegion: aws.ToString(last.Region),
+				LastUsedService: aws.ToString(last.ServiceName),
 			})
 		}
 	}
@@ -66,7 +70,9 @@ func audit(t *testing.T, s *sandbox.Sandbox, account string) sandbox.RootCredent
 			t.Fatal(err)
 		}
 		for _, d := range out.MFADevices {
-			found.MFADevices = append(found.MFADevices, sandbox.MFADevice{SerialNumber: aws.ToString(d.SerialNumber), Enabled: aws.ToTime(d.EnableDate)})
+			found.MFADevices = append(found.MFADevices, sandbox.MFADevice{
+				SerialNumber: aws.ToString(d.SerialNumber), Enabled: aws.ToTime(d.EnableDate),
+			})
 		}
 	}
 	return found
@@ -121,9 +127,13 @@ func TestAudit_pages(t *testing.T) {
 	var want sandbox.RootCredentials
 	for i := range 8 {
 		n := strconv.Itoa(i)
-		want.AccessKeys = append(want.AccessKeys, sandbox.AccessKey{ID: "AKIA" + n + "111111111EXAMPLE", Status: "Active", Created: created,
-			LastUsed: created, LastUsedRegion: "eu-west-1", LastUsedService: "sqs"})
-		want.SigningCertificates = append(want.SigningCertificates, sandbox.SigningCertificate{ID: n + "TA7SMP42TDN5Z26OBPJE7EXAMPLE", Status: "Inactive", Uploaded: created})
+		want.AccessKeys = append(want.AccessKeys, sandbox.AccessKey{
+			ID: "AKIA" + n + "11111111EXAMPLE", Status: "Active", Created: created,
+			LastUsed: created, LastUsedRegion: "eu-west-1", LastUsedService: "sqs",
+		})
+		want.SigningCertificates = append(want.SigningCertificates, sandbox.SigningCertificate{
+			ID: n + "TA7SMP42TDN5Z26OBPJE7EXAMPLE", Status: "Inactive", Uploaded: created,
+		})
 		want.MFADevices = append(want.MFADevices, sandbox.MFADevice{SerialNumber: "GAHT1234567" + n, Enabled: created})
 	}
 	for _, size := range []int{0, 1, 3, 8} {
@@ -158,7 +168,8 @@ func TestListAccessKeys_pageParameters(t *testing.T) {
 		t.Errorf("got %+v", out)
 	}
 	_, err = users.ListAccessKeys(t.Context(), &iam.ListAccessKeysInput{MaxItems: aws.Int32(1001)})
-	invalid("1 validation error detected: Value '1001' at 'maxItems' failed to satisfy constraint: Member must have value less than or equal to 1000").check(t, err)
+	invalid("1 validation error detected: Value '1001' at 'maxItems' failed to satisfy constraint: "+
+		"Member must have value less than or equal to 1000").check(t, err)
 	_, err = users.ListAccessKeys(t.Context(), &iam.ListAccessKeysInput{Marker: aws.String("AAAA")})
 	invalid("Invalid Marker").check(t, err)
 }
@@ -178,7 +189,8 @@ func TestListAccessKeys_iamUser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if keys := out.AccessKeyMetadata; len(keys) != 1 || aws.ToString(keys[0].AccessKeyId) != s.Admin().AccessKeyID || aws.ToString(keys[0].UserName) != "admin" {
+	keys := out.AccessKeyMetadata
+	if len(keys) != 1 || aws.ToString(keys[0].AccessKeyId) != s.Admin().AccessKeyID || aws.ToString(keys[0].UserName) != "admin" {
 		t.Errorf("got %+v", keys)
 	}
 }
@@ -192,7 +204,8 @@ func TestChangeRootCredentials_nextRequest(t *testing.T) {
 		c.AccessKeys[1].LastUsed, c.AccessKeys[1].LastUsedRegion, c.AccessKeys[1].LastUsedService = used, "eu-west-1", "sqs"
 	})
 	got := audit(t, s, sandbox.Member)
-	if key := got.AccessKeys[1]; got.Password != nil || key.LastUsed != used || key.LastUsedRegion != "eu-west-1" || key.LastUsedService != "sqs" {
+	key := got.AccessKeys[1]
+	if got.Password != nil || key.LastUsed != used || key.LastUsedRegion != "eu-west-1" || key.LastUsedService != "sqs" {
 		t.Errorf("got %+v", got)
 	}
 	if before.Password == nil || !before.AccessKeys[1].LastUsed.IsZero() {

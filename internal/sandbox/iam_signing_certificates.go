@@ -5,7 +5,8 @@ package sandbox
 // certificateBody takes the place of every certificate, because no client of the sandbox reads it.
 const certificateBody = "-----BEGIN CERTIFICATE-----\nEXAMPLE\n-----END CERTIFICATE-----"
 
-// listSigningCertificates implements https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListSigningCertificates.html.
+// listSigningCertificates implements
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListSigningCertificates.html.
 func (s *Sandbox) listSigningCertificates(r *request) (any, *refusal) {
 	credentials, refused := s.callerCredentials(r)
 	if refused != nil {

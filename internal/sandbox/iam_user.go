@@ -14,13 +14,14 @@ type members[T any] struct {
 	Member []T `xml:"member"`
 }
 
-// pageEnd tells whether a page of a list in IAM is the last one.
+// pageEnd marks the end of a page of a list in IAM.
 type pageEnd struct {
 	IsTruncated bool
 	Marker      string `xml:",omitempty"`
 }
 
-// getUser implements https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUser.html for the caller's own user.
+// getUser implements https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUser.html for the caller's
+// own user.
 func (s *Sandbox) getUser(r *request) (any, *refusal) {
 	credentials, refused := s.callerCredentials(r)
 	if refused != nil {
@@ -49,8 +50,8 @@ func (s *Sandbox) getUser(r *request) (any, *refusal) {
 	return struct{ User user }{found}, nil
 }
 
-// callerCredentials returns the credentials of the user that signed a request, and refuses a request for another user. IAM
-// users have the access key that signed the request and nothing else.
+// callerCredentials returns the credentials of the user that signed a request, and refuses a request for
+// another user. IAM users have the access key that signed the request and nothing else.
 func (s *Sandbox) callerCredentials(r *request) (*RootCredentials, *refusal) {
 	name, requested := r.caller.userName(), r.parameters["UserName"]
 	switch {
@@ -70,7 +71,7 @@ func (p *principal) userName() string {
 	return name
 }
 
-// iamPage returns the page of a list that a request asks for: by default up to 100 items.
+// iamPage returns the requested page of a list, which has up to 100 items by default.
 func iamPage[T any](s *Sandbox, r *request, items []T) ([]T, pageEnd, *refusal) {
 	v := &validation{request: r}
 	size := v.number("MaxItems", "maxItems", 1, 100, 1000)

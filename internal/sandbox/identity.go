@@ -57,7 +57,8 @@ type principal struct {
 	expires time.Time
 }
 
-// isRoot reports whether the principal is the root user of its account, with an access key or a root session.
+// isRoot reports whether the principal is the root user of its account, with an access key or a root
+// session.
 func (p *principal) isRoot() bool {
 	return strings.HasSuffix(p.ARN, ":root")
 }
@@ -100,8 +101,8 @@ func (s *Sandbox) AddUser(account, name string, statements ...Statement) Identit
 	})
 }
 
-// AddRoot adds an access key to an account's root user, which has every permission except sts:AssumeRoot. The key becomes
-// one of the account's RootCredentials.
+// AddRoot adds an access key to an account's root user, which has every permission except sts:AssumeRoot.
+// The key becomes one of the account's RootCredentials.
 func (s *Sandbox) AddRoot(account string) Identity {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -118,8 +119,8 @@ func (s *Sandbox) Revoke(accessKeyID string) {
 	delete(s.principals, accessKeyID)
 }
 
-// Secrets returns every secret that the sandbox accepts or issued: secret access keys, session tokens, and the tokens of
-// web identity and credential sources. Tests search output for them.
+// Secrets returns every secret that the sandbox accepts or issued: secret access keys, session tokens, and
+// the tokens of web identity and credential sources. Tests search output for them.
 func (s *Sandbox) Secrets() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

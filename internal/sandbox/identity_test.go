@@ -15,7 +15,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-func TestIdentitiesAreWhoTheySay(t *testing.T) {
+func TestIdentity_callerIdentity(t *testing.T) {
 	s := start(t)
 	for _, test := range []struct {
 		who          sandbox.Identity
@@ -32,7 +32,7 @@ func TestIdentitiesAreWhoTheySay(t *testing.T) {
 		if got := whoami(t, as(s, test.who)); got != test.arn {
 			t.Errorf("signs as %s, want %s", got, test.arn)
 		}
-		// AWS's documentation ends the keys that are for everybody to see like this.
+		// Example keys of AWS's documentation have this suffix.
 		documented := strings.HasSuffix(test.who.AccessKeyID, "EXAMPLE")
 		if !documented && !regexp.MustCompile("^AKIA[A-Z2-7]{16}$").MatchString(test.who.AccessKeyID) || len(test.who.SecretAccessKey) != 40 {
 			t.Errorf("key %s with a secret of %d characters", test.who.AccessKeyID, len(test.who.SecretAccessKey))
@@ -40,7 +40,7 @@ func TestIdentitiesAreWhoTheySay(t *testing.T) {
 	}
 }
 
-func TestUsersHaveAUserID(t *testing.T) {
+func TestIdentity_userID(t *testing.T) {
 	s := start(t)
 	out, err := sts.NewFromConfig(as(s, s.Admin())).GetCallerIdentity(t.Context(), nil)
 	if err != nil {
@@ -51,14 +51,14 @@ func TestUsersHaveAUserID(t *testing.T) {
 	}
 }
 
-func TestKeysDifferBetweenSandboxes(t *testing.T) {
+func TestAddUser_newKey(t *testing.T) {
 	one, other := start(t).AddUser(sandbox.Member, "owner"), start(t).AddUser(sandbox.Member, "owner")
 	if one.AccessKeyID == other.AccessKeyID || one.SecretAccessKey == other.SecretAccessKey {
 		t.Error("the same key twice")
 	}
 }
 
-func TestIdentityPrintsWithoutItsSecrets(t *testing.T) {
+func TestIdentity_printsNoSecret(t *testing.T) {
 	s := start(t)
 	who := openRoot(t, s, unlockBucketPolicy)
 	who.ARN = "arn:aws:iam::111122223333:root"
@@ -76,7 +76,7 @@ func TestIdentityPrintsWithoutItsSecrets(t *testing.T) {
 	}
 }
 
-func TestSecretsAreEverythingThatMustNotLeak(t *testing.T) {
+func TestSecrets_complete(t *testing.T) {
 	s := start(t)
 	role := s.AddRole(sandbox.ManagementAccount, "opener", []string{"*"})
 	owner := s.AddUser(sandbox.Member, "owner")

@@ -26,8 +26,9 @@ func (s *Sandbox) newSession(p principal, lifetime time.Duration) *principal {
 	return &p
 }
 
-// sweep removes sessions one hour after their expiration, so that memory does not grow with the number of requests. It does
-// so each time the number of principals has doubled, which keeps the average cost per session constant.
+// sweep removes sessions one hour after their expiration, so that memory does not grow with the number of
+// requests. It does so each time the number of principals has doubled, which keeps the average cost per
+// session constant.
 func (s *Sandbox) sweep() {
 	if len(s.principals) < s.sweepAt {
 		return
@@ -39,8 +40,8 @@ func (s *Sandbox) sweep() {
 	s.sweepAt = max(1000, 2*len(s.principals))
 }
 
-// SetTokenSize sets the length of session tokens issued from now on, in bytes. The default is 400. The maximum is 4096, as
-// in the API reference of STS.
+// SetTokenSize sets the length of session tokens issued from now on, in bytes. The default is 400. The
+// maximum is 4096, as in the API reference of STS.
 func (s *Sandbox) SetTokenSize(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// SetLatency sets the minimum duration of each request to the given services, such as sts or iam, or to every service
-// without a latency of its own. A new sandbox has none.
+// SetLatency sets the minimum duration of each request to the given services, such as sts or iam, or to
+// every service without a latency of its own. A new sandbox has none.
 func (s *Sandbox) SetLatency(d time.Duration, services ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-func TestLatencyHoldsAnswersBack(t *testing.T) {
+func TestSetLatency_everyService(t *testing.T) {
 	const latency = 50 * time.Millisecond
 	s := start(t)
 	s.SetLatency(latency)
@@ -21,7 +21,7 @@ func TestLatencyHoldsAnswersBack(t *testing.T) {
 	}
 }
 
-func TestLatencyEndsWithTheClient(t *testing.T) {
+func TestSetLatency_clientDisconnects(t *testing.T) {
 	s := start(t)
 	s.SetLatency(time.Hour)
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)

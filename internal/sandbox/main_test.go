@@ -8,8 +8,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// Whatever was asked of a sandbox, nothing of it goes on when it is closed, except that net/http waits for half a second with a
-// connection whose request it did not read to the end.
+// No goroutine of a sandbox may remain after Close. net/http keeps a connection with an unread request body
+// for half a second.
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("net/http.(*conn).closeWriteAndWait"))
 }

@@ -12,7 +12,8 @@ const (
 	ManagementAccount = "123456789012"
 	// DelegatedAdministrator is the ID of the member that administers IAM for the organization.
 	DelegatedAdministrator = "444455556666"
-	// Member is the ID of the member that owns LockedBucket and LockedQueue, and has every kind of root credentials.
+	// Member is the ID of the member that owns LockedBucket and LockedQueue, and has every kind of root
+	// credentials.
 	Member = "111122223333"
 	// OtherMember is the ID of a member that owns nothing.
 	OtherMember = "555566667777"
@@ -22,7 +23,8 @@ const (
 	Outsider = "999900001111"
 )
 
-// The features of centralized root access, as iam:ListOrganizationsFeatures names them. A new sandbox has both.
+// The features of centralized root access, as iam:ListOrganizationsFeatures names them. A new sandbox has
+// both.
 const (
 	// RootCredentialsManagement is required by the task policies for IAM.
 	RootCredentialsManagement = "RootCredentialsManagement"
@@ -42,15 +44,16 @@ func (s *Sandbox) EnableFeature(name string) {
 	s.features[name] = true
 }
 
-// DisableFeature disables RootCredentialsManagement or RootSessions. Sessions already issued remain valid, as on AWS.
+// DisableFeature disables RootCredentialsManagement or RootSessions. Sessions already issued remain valid,
+// as on AWS.
 func (s *Sandbox) DisableFeature(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.features, name)
 }
 
-// SetTrustedAccess sets whether IAM has trusted access in the organization. Without it neither feature works. A new sandbox
-// has it.
+// SetTrustedAccess sets whether IAM has trusted access in the organization. Without it neither feature
+// works. A new sandbox has it.
 func (s *Sandbox) SetTrustedAccess(enabled bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,16 +67,17 @@ func (s *Sandbox) DisableRegion(region string) {
 	s.disabledRegions[region] = true
 }
 
-// DenyRootByPolicy attaches a service control policy that denies every action to an account's root user, root sessions
-// included. STS continues to issue sessions for the account, but refuses the requests that they sign. Service control
-// policies never bind ManagementAccount.
+// DenyRootByPolicy attaches a service control policy that denies every action to an account's root user,
+// root sessions included. STS continues to issue sessions for the account, but refuses the requests that
+// they sign. Service control policies never bind ManagementAccount.
 func (s *Sandbox) DenyRootByPolicy(account string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.rootDenied[account] = account != ManagementAccount
 }
 
-// SetSourceIdentity sets the SourceIdentity that AssumeRoot returns. An empty value, as in a new sandbox, omits it.
+// SetSourceIdentity sets the SourceIdentity that AssumeRoot returns. An empty value, as in a new sandbox,
+// omits it.
 func (s *Sandbox) SetSourceIdentity(value string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -19,7 +19,8 @@ func (s *Sandbox) describeOrganization(r *request) (any, *refusal) {
 	}}, nil
 }
 
-// describeAccount implements https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html.
+// describeAccount implements
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html.
 func (s *Sandbox) describeAccount(r *request) (any, *refusal) {
 	if refused := s.checkAdministrator(r); refused != nil {
 		return nil, refused
@@ -35,7 +36,8 @@ func (s *Sandbox) describeAccount(r *request) (any, *refusal) {
 	return map[string]any{"Account": s.describe(r, id)}, nil
 }
 
-// describe returns the Account of the API. It has no Status, which AWS retired on 2026-09-09 in favor of State.
+// describe returns the Account of the API. It has no Status, which AWS retired on 2026-09-09 in favor of
+// State.
 func (s *Sandbox) describe(r *request, id string) map[string]any {
 	a := s.accounts[id]
 	return map[string]any{

@@ -3,15 +3,15 @@
 package sandbox
 
 import (
-	"net/http"
 	"strconv"
 )
 
 // accountsPerPage is the largest and the default number of accounts in a page of ListAccounts.
 const accountsPerPage = 20
 
-// listAccounts implements https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html. The
-// message of InvalidInputException is not recorded.
+// listAccounts implements
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html. The message of
+// InvalidInputException is not recorded.
 func (s *Sandbox) listAccounts(r *request) (any, *refusal) {
 	if refused := s.checkAdministrator(r); refused != nil {
 		return nil, refused
@@ -40,5 +40,5 @@ func (s *Sandbox) listAccounts(r *request) (any, *refusal) {
 }
 
 func invalidInput(message string) *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "InvalidInputException", message: message}
+	return badRequest("InvalidInputException", message)
 }

@@ -96,8 +96,8 @@ func TestListAccounts_refused(t *testing.T) {
 		"caller outside": {s.AddUser(sandbox.Outsider, "outsider", sandbox.Allow("*")), organizations.ListAccountsInput{},
 			failure{400, "AWSOrganizationsNotInUseException", "Your account is not a member of an organization."}},
 		"no permission": {s.AddUser(sandbox.ManagementAccount, "nobody"), organizations.ListAccountsInput{},
-			failure{400, "AccessDeniedException", "User: arn:aws:iam::123456789012:user/nobody is not authorized to perform: organizations:ListAccounts " +
-				"on resource: * because no identity-based policy allows the organizations:ListAccounts action"}},
+			failure{400, "AccessDeniedException", "User: arn:aws:iam::123456789012:user/nobody is not authorized " +
+				"to perform: organizations:ListAccounts on resource: * because no identity-based policy allows the organizations:ListAccounts action"}},
 		"too many results": {s.Admin(), organizations.ListAccountsInput{MaxResults: aws.Int32(21)},
 			failure{400, "InvalidInputException", "You specified an invalid value for MaxResults."}},
 		"foreign token": {s.Admin(), organizations.ListAccountsInput{NextToken: aws.String("AAAA")},

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// SetPageSize limits the number of items in each page of every list. 0, as in a new sandbox, applies only the limits of AWS.
+// SetPageSize limits the number of items in each page of every list. 0, as in a new sandbox, applies only
+// the limits of AWS.
 func (s *Sandbox) SetPageSize(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -18,8 +19,9 @@ func (s *Sandbox) SetPageSize(n int) {
 // pageToken begins the decoded token of a page.
 const pageToken = "sandbox-page:"
 
-// page returns the page of at most size items that a token identifies, and the token of the next page, which is empty after
-// the last one. The first page has an empty token. It returns false if the token is not valid.
+// page returns the page of at most size items that a token identifies, and the token of the next page,
+// which is empty after the last one. The first page has an empty token. It returns false if the token is
+// not valid.
 func page[T any](s *Sandbox, items []T, token string, size int) (found []T, next string, ok bool) {
 	if s.pageSize > 0 {
 		size = min(size, s.pageSize)

@@ -15,7 +15,8 @@ func partition(region string) string {
 	return "aws"
 }
 
-// inPartition moves an ARN to the partition of a Region. The sandbox has the same accounts in every partition.
+// inPartition moves an ARN to the partition of a Region. The sandbox has the same accounts in every
+// partition.
 func inPartition(arn, region string) string {
 	return "arn:" + partition(region) + strings.TrimPrefix(arn, "arn:aws")
 }

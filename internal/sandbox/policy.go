@@ -16,8 +16,8 @@ type Statement struct {
 	Actions []string
 	// Resources are ARNs, or prefixes that end with *. None matches every resource.
 	Resources []string
-	// TaskPolicyARNs are the values of a StringEquals condition on sts:TaskPolicyArn, which only requests of AssumeRoot with
-	// one of them meet. None is no condition.
+	// TaskPolicyARNs are the values of a StringEquals condition on sts:TaskPolicyArn, which only requests
+	// of AssumeRoot with one of them meet. None is no condition.
 	TaskPolicyARNs []string
 }
 
@@ -65,8 +65,8 @@ func checkIdentityPolicy(r *request) *refusal {
 	return nil
 }
 
-// checkRoot refuses a request of a root user that a service control policy or the task policy of a root session denies.
-// AWS never denies sts:GetCallerIdentity.
+// checkRoot refuses a request of a root user that a service control policy or the task policy of a root
+// session denies. AWS never denies sts:GetCallerIdentity.
 func (s *Sandbox) checkRoot(r *request) *refusal {
 	switch {
 	case r.caller == nil || !r.caller.isRoot() || r.permission() == "sts:GetCallerIdentity":
@@ -74,14 +74,16 @@ func (s *Sandbox) checkRoot(r *request) *refusal {
 	case s.rootDenied[r.caller.AccountID()]:
 		return denied(r, deniedBySCP)
 	case r.caller.task != nil && !r.caller.task.permits(r.permission()),
-		// The task policy names this action, but denies every resource other than arn:aws:iam::*:root (inferred).
+		// The task policy names this action, but denies every resource other than arn:aws:iam::*:root
+		// (inferred).
 		r.caller.task != nil && r.action == "DeleteVirtualMFADevice":
 		return denied(r, deniedBySessionPolicy)
 	}
 	return nil
 }
 
-// permission returns the name of a request's action in policies, which for some actions differs from the name in the API.
+// permission returns the name of a request's action in policies, which for some actions differs from the
+// name in the API.
 func (r *request) permission() string {
 	switch name := r.service + ":" + r.action; name {
 	case "s3:ListBuckets":

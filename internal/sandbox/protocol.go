@@ -12,7 +12,8 @@ import (
 	"strings"
 )
 
-// protocol encodes results and errors. A result is a value that encodes to the XML or JSON of the API reference.
+// protocol encodes results and errors. A result is a value that encodes to the XML or JSON of the API
+// reference.
 type protocol int
 
 const (
@@ -21,8 +22,8 @@ const (
 	restXML                  // S3
 )
 
-// jsonCodes has the error codes that differ in the JSON protocols. They are not recorded, but from the documentation and
-// published responses.
+// jsonCodes has the error codes that differ in the JSON protocols. They are not recorded, but from the
+// documentation and published responses.
 var jsonCodes = map[string]string{
 	"AccessDenied":               "AccessDeniedException",
 	"ExpiredToken":               "ExpiredTokenException",
@@ -72,7 +73,8 @@ func (p protocol) succeed(w http.ResponseWriter, r *request, result any) {
 	}
 }
 
-// begin responds with 200 and the beginning of a result, and returns text that may follow any number of times.
+// begin responds with 200 and the beginning of a result, and returns text that may follow any number of
+// times.
 func (p protocol) begin(w http.ResponseWriter, r *request) (more string) {
 	var start string
 	contentType, more := "text/xml", "<Element>of no meaning</Element>"
@@ -121,7 +123,13 @@ func (p protocol) fail(w http.ResponseWriter, r *request, refused *refusal) {
 			Bucket    string `xml:",omitempty"`
 			RequestID string `xml:"RequestId"`
 			HostID    string `xml:"HostId"`
-		}{failure: failure{Code: code, Message: refused.message}, Endpoint: endpoint, Bucket: refused.bucket, RequestID: r.id, HostID: hostID})
+		}{
+			failure:   failure{Code: code, Message: refused.message},
+			Endpoint:  endpoint,
+			Bucket:    refused.bucket,
+			RequestID: r.id,
+			HostID:    hostID,
+		})
 	}
 }
 
@@ -136,7 +144,8 @@ var namespaces = map[string]string{
 	"iam": "https://iam.amazonaws.com/doc/" + iamVersion + "/",
 }
 
-// writeQueryAnswer responds with 200 and a result in the elements of the query protocol, whose names contain the action.
+// writeQueryAnswer responds with 200 and a result in the elements of the query protocol, whose names
+// contain the action.
 func writeQueryAnswer(w http.ResponseWriter, service, action, requestID string, result any) {
 	// Struct tags cannot contain the action, so the result is encoded separately.
 	var inner strings.Builder

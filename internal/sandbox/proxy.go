@@ -10,8 +10,8 @@ import (
 	"net/http"
 )
 
-// connect answers CONNECT as an HTTP proxy would, except that the tunnel ends right here: the sandbox is whatever host
-// the client asked for, and nothing is dialed.
+// connect responds to CONNECT as an HTTP proxy does, but dials nothing: the sandbox itself serves every
+// host.
 func (s *Sandbox) connect(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -21,20 +21,20 @@ func (s *Sandbox) connect(w http.ResponseWriter) {
 		conn.Close()
 		return
 	}
-	// Serve goes on with the connection after it returned, unless Close was first.
+	// After Serve returns, the server continues to serve the connection, unless Close was called before.
 	err = s.tunnels.Serve(&tunnel{conn: tls.Server(conn, s.authority().config())})
 	if errors.Is(err, http.ErrServerClosed) {
 		conn.Close()
 	}
 }
 
-// serveTunneled answers a request out of a tunnel as the absolute-form request that a proxy gets without one.
+// serveTunneled serves a request from a tunnel like a request with an absolute URL.
 func (s *Sandbox) serveTunneled(w http.ResponseWriter, r *http.Request) {
 	r.URL.Scheme, r.URL.Host = "https", r.Host
 	s.ServeHTTP(w, r)
 }
 
-// tunnel is a net.Listener that accepts one connection, which is there already, so that an http.Server speaks HTTP on it.
+// tunnel is a net.Listener that accepts one existing connection, so that an http.Server serves it.
 type tunnel struct {
 	conn     net.Conn
 	accepted bool
@@ -49,7 +49,7 @@ func (t *tunnel) Accept() (net.Conn, error) {
 	return t.conn, nil
 }
 
-// Close implements net.Listener. It leaves the connection to whoever accepted it.
+// Close implements net.Listener. It does not close the connection.
 func (t *tunnel) Close() error { return nil }
 
 // Addr implements net.Listener.

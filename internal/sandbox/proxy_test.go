@@ -17,7 +17,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// throughProxy makes clients use a sandbox as their proxy, and go to the host names of AWS unless told otherwise.
+// throughProxy makes clients use a sandbox as their proxy, and by default request the host names of AWS.
 func throughProxy(t *testing.T, s *sandbox.Sandbox) func(*aws.Config) {
 	t.Helper()
 	proxy, err := url.Parse(s.URL())
@@ -32,7 +32,7 @@ func throughProxy(t *testing.T, s *sandbox.Sandbox) func(*aws.Config) {
 	}
 }
 
-func TestProxyPlaysTheHostsOfAWS(t *testing.T) {
+func TestProxy_hostsOfAWS(t *testing.T) {
 	for name, options := range map[string][]sandbox.Option{
 		"proxy over HTTP":  nil,
 		"proxy over HTTPS": {sandbox.WithTLS()},
@@ -60,7 +60,7 @@ func TestProxyPlaysTheHostsOfAWS(t *testing.T) {
 	}
 }
 
-func TestProxyFindsTheBucketInTheHostName(t *testing.T) {
+func TestProxy_bucketInHostName(t *testing.T) {
 	s := start(t)
 	root := openRoot(t, s, unlockBucketPolicy)
 	out, err := s3.NewFromConfig(as(s, root, throughProxy(t, s))).GetBucketPolicy(t.Context(), &s3.GetBucketPolicyInput{
@@ -77,7 +77,7 @@ func TestProxyFindsTheBucketInTheHostName(t *testing.T) {
 	}
 }
 
-func TestProxyNamesQueuesByTheHostAskedFor(t *testing.T) {
+func TestProxy_queueURL(t *testing.T) {
 	s := start(t)
 	root := openRoot(t, s, unlockQueuePolicy)
 	out, err := sqs.NewFromConfig(as(s, root, throughProxy(t, s))).ListQueues(t.Context(), nil)
@@ -89,7 +89,7 @@ func TestProxyNamesQueuesByTheHostAskedFor(t *testing.T) {
 	}
 }
 
-func TestProxyTakesAbsoluteURLs(t *testing.T) {
+func TestProxy_absoluteURL(t *testing.T) {
 	s := start(t)
 	got := whoami(t, as(s, s.Admin(), throughProxy(t, s), at("http://sts.eu-west-1.amazonaws.com"), inRegion("eu-west-1")))
 	if want := s.Admin().ARN; got != want {
@@ -100,7 +100,7 @@ func TestProxyTakesAbsoluteURLs(t *testing.T) {
 	}
 }
 
-func TestProxyNeverDials(t *testing.T) {
+func TestProxy_doesNotDial(t *testing.T) {
 	s := start(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -113,12 +113,12 @@ func TestProxyNeverDials(t *testing.T) {
 			t.Error("the sandbox connected to the host it was asked for")
 		}
 	}()
-	// There is no TLS behind that address: an answer can only be the sandbox's own.
+	// No TLS server has that address, so only the sandbox can respond.
 	elsewhere := "https://" + listener.Addr().String()
 	whoami(t, as(s, s.Admin(), throughProxy(t, s), at(elsewhere)))
 }
 
-func TestProxyIsNotTrustedWithoutTheAuthority(t *testing.T) {
+func TestProxy_untrusted(t *testing.T) {
 	s := start(t)
 	other := start(t)
 	proxy, _ := url.Parse(s.URL())
@@ -131,7 +131,7 @@ func TestProxyIsNotTrustedWithoutTheAuthority(t *testing.T) {
 	}
 }
 
-func TestCloseEndsTunnels(t *testing.T) {
+func TestProxy_close(t *testing.T) {
 	s := start(t)
 	whoami(t, as(s, s.Admin(), throughProxy(t, s)))
 	s.Close()

@@ -16,16 +16,19 @@ type Call struct {
 	Region string
 	// Host is the host of the request, with a port if the client sent one.
 	Host string
-	// Caller is the ARN of the verified signer. It is empty if the request was unsigned or refused before verification.
+	// Caller is the ARN of the verified signer. It is empty if the request was unsigned or refused before
+	// verification.
 	Caller string
 	// AccessKeyID is the access key ID in the Authorization header.
 	AccessKeyID string
 	// UserAgent is the User-Agent header.
 	UserAgent string
-	// Proxied reports whether the client used the sandbox as an HTTP proxy, by an absolute URL or through CONNECT.
+	// Proxied reports whether the client used the sandbox as an HTTP proxy, by an absolute URL or through
+	// CONNECT.
 	Proxied bool
-	// Parameters are the parameters of the request without secrets, by the names of the API reference. Nested values have
-	// names as in the query protocol: TaskPolicyArn.arn, Attributes.Policy, AttributeNames.1.
+	// Parameters are the parameters of the request without secrets, by the names of the API reference.
+	// Nested values have names as in the query protocol: TaskPolicyArn.arn, Attributes.Policy,
+	// AttributeNames.1.
 	Parameters map[string]string
 	// Status is the HTTP status of the response. It is 0 before the response, and if there is none.
 	Status int
@@ -35,8 +38,8 @@ type Call struct {
 	Fault string
 }
 
-// WithoutRecord makes the sandbox keep no record of calls and secrets, so that its memory does not grow with the number of
-// requests. Calls and Secrets then return nothing.
+// WithoutRecord makes the sandbox keep no record of calls and secrets, so that its memory does not grow
+// with the number of requests. Calls and Secrets then return nothing.
 func WithoutRecord() Option {
 	return func(s *Sandbox) { s.withoutRecord = true }
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-func TestRecordTellsWhoAskedForWhat(t *testing.T) {
+func TestCalls_request(t *testing.T) {
 	s := start(t)
 	cfg := as(s, s.Admin(), inRegion("eu-west-1"), func(cfg *aws.Config) {
 		cfg.APIOptions = append(cfg.APIOptions, middleware.AddUserAgentKey("test-of-the-record"))
@@ -56,12 +56,14 @@ func TestRecordTellsWhoAskedForWhat(t *testing.T) {
 	}
 }
 
-func TestRecordKeepsTheParametersOfEveryService(t *testing.T) {
+func TestCalls_parametersOfEveryService(t *testing.T) {
 	s := start(t)
 	cfg := as(s, s.Admin())
 	s3.NewFromConfig(cfg).GetBucketPolicy(t.Context(), &s3.GetBucketPolicyInput{Bucket: aws.String("some-bucket")})
 	sqs.NewFromConfig(cfg).GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{QueueName: aws.String("some-queue")})
-	organizations.NewFromConfig(cfg).DescribeAccount(t.Context(), &organizations.DescribeAccountInput{AccountId: aws.String(sandbox.Member)})
+	organizations.NewFromConfig(cfg).DescribeAccount(t.Context(), &organizations.DescribeAccountInput{
+		AccountId: aws.String(sandbox.Member),
+	})
 	for i, want := range []map[string]string{
 		{"Bucket": "some-bucket"},
 		{"QueueName": "some-queue"},
@@ -73,7 +75,7 @@ func TestRecordKeepsTheParametersOfEveryService(t *testing.T) {
 	}
 }
 
-func TestRecordTellsHowItEnded(t *testing.T) {
+func TestCalls_outcome(t *testing.T) {
 	s := start(t)
 	unknown := as(s, sandbox.Identity{AccessKeyID: "AKIAUNKNOWNUNKNOWNAA", SecretAccessKey: "unknown"})
 	assumeRoot(t, as(s, s.AddUser(sandbox.ManagementAccount, "nobody")), unlockBucketPolicy)
@@ -92,7 +94,7 @@ func TestRecordTellsHowItEnded(t *testing.T) {
 	}
 }
 
-func TestCallsSelectsByActionAndForgets(t *testing.T) {
+func TestCalls_selectionAndForget(t *testing.T) {
 	s := start(t)
 	openRoot(t, s, unlockBucketPolicy)
 	whoami(t, as(s, s.Admin()))
@@ -120,7 +122,7 @@ func TestCallsSelectsByActionAndForgets(t *testing.T) {
 	}
 }
 
-func TestRecordIsSafeForConcurrentUse(t *testing.T) {
+func TestCalls_concurrentUse(t *testing.T) {
 	s := start(t)
 	cfg := as(s, s.Admin())
 	var running sync.WaitGroup
@@ -144,16 +146,17 @@ func TestRecordIsSafeForConcurrentUse(t *testing.T) {
 func TestCalls_nestedAndNumericParameters(t *testing.T) {
 	s := start(t)
 	cfg := as(s, s.Admin())
+	const queue = "https://sqs.us-east-1.amazonaws.com/123456789012/work"
 	sqs.NewFromConfig(cfg).SetQueueAttributes(t.Context(), &sqs.SetQueueAttributesInput{
-		QueueUrl: aws.String("https://sqs.us-east-1.amazonaws.com/123456789012/work"), Attributes: map[string]string{"Policy": "", "DelaySeconds": "5"},
+		QueueUrl: aws.String(queue), Attributes: map[string]string{"Policy": "", "DelaySeconds": "5"},
 	})
 	sqs.NewFromConfig(cfg).GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{
-		QueueUrl: aws.String("https://sqs.us-east-1.amazonaws.com/123456789012/work"), AttributeNames: []types.QueueAttributeName{"Policy", "QueueArn"},
+		QueueUrl: aws.String(queue), AttributeNames: []types.QueueAttributeName{"Policy", "QueueArn"},
 	})
 	organizations.NewFromConfig(cfg).ListAccounts(t.Context(), &organizations.ListAccountsInput{MaxResults: aws.Int32(7)})
 	for i, want := range []map[string]string{
-		{"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/work", "Attributes.Policy": "", "Attributes.DelaySeconds": "5"},
-		{"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/work", "AttributeNames.1": "Policy", "AttributeNames.2": "QueueArn"},
+		{"QueueUrl": queue, "Attributes.Policy": "", "Attributes.DelaySeconds": "5"},
+		{"QueueUrl": queue, "AttributeNames.1": "Policy", "AttributeNames.2": "QueueArn"},
 		{"MaxResults": "7"},
 	} {
 		if got := s.Calls()[i].Parameters; !maps.Equal(got, want) {

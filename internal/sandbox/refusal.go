@@ -11,7 +11,8 @@ import (
 type refusal struct {
 	status        int
 	code, message string
-	// queryCode is the error code of SQS in the query protocol, which clients continue to match. Its default is code.
+	// queryCode is the error code of SQS in the query protocol, which clients continue to match. Its
+	// default is code.
 	queryCode string
 	// bucket and bucketRegion are set in redirections of S3 to another Region.
 	bucket, bucketRegion string
@@ -35,8 +36,8 @@ func denied(r *request, reason string) *refusal {
 		r.callerARN(), r.permission(), resource, reason))
 }
 
-// notAllowed returns the reason for a denial because no policy of a kind, identity-based or resource-based, allows the
-// action.
+// notAllowed returns the reason for a denial because no policy of a kind, identity-based or resource-based,
+// allows the action.
 func notAllowed(r *request, kind string) string {
 	return fmt.Sprintf("because no %s policy allows the %s action", kind, r.permission())
 }
@@ -48,18 +49,26 @@ func deniedWithoutReason(r *request) *refusal {
 }
 
 func accessDenied(message string) *refusal {
-	return &refusal{status: http.StatusForbidden, code: "AccessDenied", message: message}
+	return forbidden("AccessDenied", message)
+}
+
+func forbidden(code, message string) *refusal {
+	return &refusal{status: http.StatusForbidden, code: code, message: message}
+}
+
+func badRequest(code, message string) *refusal {
+	return &refusal{status: http.StatusBadRequest, code: code, message: message}
 }
 
 func validationError(message string) *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "ValidationError", message: message}
+	return badRequest("ValidationError", message)
 }
 
 func regionDisabled(account string) *refusal {
-	return &refusal{status: http.StatusForbidden, code: "RegionDisabledException", message: "STS is not activated in this region for account:" +
-		account + ". Your account administrator can activate STS in this region using the IAM Console."}
+	return forbidden("RegionDisabledException", "STS is not activated in this region for account:"+account+
+		". Your account administrator can activate STS in this region using the IAM Console.")
 }
 
 func unknownOperation(r *request) *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "InvalidAction", message: "Could not find operation " + r.action}
+	return badRequest("InvalidAction", "Could not find operation "+r.action)
 }

@@ -66,7 +66,8 @@ func readRequest(w http.ResponseWriter, r *http.Request) (*request, *refusal) {
 	return req, refused
 }
 
-// readTarget reads a request of the JSON protocols, whose action is in a header such as AmazonSQS.ListQueues.
+// readTarget reads a request of the JSON protocols, whose action is in a header such as
+// AmazonSQS.ListQueues.
 func (r *request) readTarget(target string) *refusal {
 	prefix, action, _ := strings.Cut(target, ".")
 	r.action = action

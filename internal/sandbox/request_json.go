@@ -6,11 +6,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"strconv"
 )
 
-// readJSON adds the values of a JSON body to the parameters, nested values by the names that the query protocol has.
+// readJSON adds the values of a JSON body to the parameters, nested values by the names that the query
+// protocol has.
 func (r *request) readJSON() *refusal {
 	if len(r.body) == 0 {
 		return nil
@@ -19,7 +19,7 @@ func (r *request) readJSON() *refusal {
 	decoder.UseNumber()
 	var input map[string]any
 	if err := decoder.Decode(&input); err != nil {
-		return &refusal{status: http.StatusBadRequest, code: "SerializationException", message: err.Error()}
+		return badRequest("SerializationException", err.Error())
 	}
 	for name, value := range input {
 		r.addParameter(name, value)

@@ -17,8 +17,8 @@ type resourcePolicy struct {
 	}]
 }
 
-// checkResource refuses a request for a bucket or queue of another account, and a request that its policy denies. Root users
-// are exempt from the policy for the actions of the task policies, as on AWS.
+// checkResource refuses a request for a bucket or queue of another account, and a request that its policy
+// denies. Root users are exempt from the policy for the actions of the task policies, as on AWS.
 func checkResource(r *request, owner, policy string) *refusal {
 	switch {
 	case r.caller.AccountID() != owner:
@@ -39,8 +39,8 @@ func unlocks(action string) bool {
 	return false
 }
 
-// deniesEveryone reports whether a statement of a resource-based policy denies the action of a request to every principal.
-// The sandbox evaluates no other statements.
+// deniesEveryone reports whether a statement of a resource-based policy denies the action of a request to
+// every principal. The sandbox evaluates no other statements.
 func deniesEveryone(policy string, r *request) bool {
 	var document resourcePolicy
 	if json.Unmarshal([]byte(policy), &document) != nil {
@@ -55,7 +55,8 @@ func deniesEveryone(policy string, r *request) bool {
 	return false
 }
 
-// isPublic reports whether a statement of a resource-based policy allows an action to every principal without a condition.
+// isPublic reports whether a statement of a resource-based policy allows an action to every principal
+// without a condition.
 func isPublic(policy []byte) bool {
 	var document resourcePolicy
 	if json.Unmarshal(policy, &document) != nil {

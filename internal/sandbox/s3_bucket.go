@@ -54,8 +54,8 @@ func (s *Sandbox) addBucket(account string, b Bucket) {
 	s.account(account).buckets[b.Name] = added
 }
 
-// listBuckets implements https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html. As on AWS, entries have a
-// BucketRegion only if the request has a parameter.
+// listBuckets implements https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html. As on AWS,
+// entries have a BucketRegion only if the request has a parameter.
 func (s *Sandbox) listBuckets(r *request) (any, *refusal) {
 	type entry struct {
 		Name, CreationDate string
@@ -96,8 +96,8 @@ func (s *Sandbox) listBuckets(r *request) (any, *refusal) {
 	return result, nil
 }
 
-// createBucket implements https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html. As in us-east-1, a bucket
-// that the caller already owns is no error.
+// createBucket implements https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html. As in
+// us-east-1, a bucket that the caller already owns is no error.
 func (s *Sandbox) createBucket(r *request) (any, *refusal) {
 	name, account := r.parameters["Bucket"], r.caller.AccountID()
 	if existing, ok := s.buckets[name]; ok && existing.account != account {
@@ -143,5 +143,5 @@ func (s *Sandbox) openBucket(r *request) (*bucket, *refusal) {
 }
 
 func invalidArgument(message string) *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "InvalidArgument", message: message}
+	return badRequest("InvalidArgument", message)
 }

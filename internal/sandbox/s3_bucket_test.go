@@ -35,7 +35,8 @@ func TestLockedBucket_rootSession(t *testing.T) {
 	s := start(t)
 	owner := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
 	locked, _ := s.BucketPolicy(sandbox.LockedBucket)
-	refused := denied("User: " + owner.ARN + ` is not authorized to perform: s3:GetBucketPolicy on resource: "arn:aws:s3:::locked-out" with an explicit deny in a resource-based policy`)
+	refused := denied("User: " + owner.ARN + ` is not authorized to perform: s3:GetBucketPolicy ` +
+		`on resource: "arn:aws:s3:::locked-out" with an explicit deny in a resource-based policy`)
 
 	_, err := bucketPolicy(t, as(s, owner), sandbox.LockedBucket)
 	refused.check(t, err)
@@ -44,7 +45,8 @@ func TestLockedBucket_rootSession(t *testing.T) {
 	if got, err := bucketPolicy(t, root, sandbox.LockedBucket); err != nil || got != locked {
 		t.Fatalf("got policy %s, error %v", got, err)
 	}
-	if _, err := s3.NewFromConfig(root).DeleteBucketPolicy(t.Context(), &s3.DeleteBucketPolicyInput{Bucket: aws.String(sandbox.LockedBucket)}); err != nil {
+	input := &s3.DeleteBucketPolicyInput{Bucket: aws.String(sandbox.LockedBucket)}
+	if _, err := s3.NewFromConfig(root).DeleteBucketPolicy(t.Context(), input); err != nil {
 		t.Fatal(err)
 	}
 	if policy, ok := s.BucketPolicy(sandbox.LockedBucket); ok {
@@ -75,16 +77,17 @@ func TestLockedBucket_rootAccessKey(t *testing.T) {
 
 func TestBucketPolicy_deny(t *testing.T) {
 	for policy, want := range map[string]bool{
-		`{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:GetBucketPolicy","Resource":"arn:aws:s3:::locked-out"}}`:                           true,
-		`{"Statement":[{"Effect":"Deny","Principal":{"AWS":"*"},"Action":["s3:PutObject","s3:Get*"],"Resource":["*"]}]}`:                               true,
-		`{"Statement":[{"Effect":"Deny","Principal":{"AWS":["*"]},"Action":"*","Resource":"arn:aws:s3:::locked*"}]}`:                                   true,
-		`{"Statement":{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::999900001111:root"},"Action":"*","Resource":"*"}}`:                             false,
-		`{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}`:                                                                 false,
-		`{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:PutBucketPolicy","Resource":"*"}}`:                                                 false,
-		`{"Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"arn:aws:s3:::another"}}`:                                               false,
-		`{"Statement":{"Effect":"Deny","Principal":{"Federated":"accounts.google.com"},"Action":"*","Resource":"*"}}`:                                  false,
-		`{"Statement":{"Effect":"Deny","Principal":7,"Action":"*","Resource":"*"}}`:                                                                    false,
-		`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]}`: true,
+		`{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:GetBucketPolicy","Resource":"arn:aws:s3:::locked-out"}}`: true,
+		`{"Statement":[{"Effect":"Deny","Principal":{"AWS":"*"},"Action":["s3:PutObject","s3:Get*"],"Resource":["*"]}]}`:     true,
+		`{"Statement":[{"Effect":"Deny","Principal":{"AWS":["*"]},"Action":"*","Resource":"arn:aws:s3:::locked*"}]}`:         true,
+		`{"Statement":{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::999900001111:root"},"Action":"*","Resource":"*"}}`:   false,
+		`{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}`:                                       false,
+		`{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:PutBucketPolicy","Resource":"*"}}`:                       false,
+		`{"Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"arn:aws:s3:::another"}}`:                     false,
+		`{"Statement":{"Effect":"Deny","Principal":{"Federated":"accounts.google.com"},"Action":"*","Resource":"*"}}`:        false,
+		`{"Statement":{"Effect":"Deny","Principal":7,"Action":"*","Resource":"*"}}`:                                          false,
+		`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"},` +
+			`{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]}`: true,
 	} {
 		t.Run(policy, func(t *testing.T) {
 			s := start(t)
@@ -104,13 +107,15 @@ func TestGetBucketPolicy_callerPermissions(t *testing.T) {
 		who    sandbox.Identity
 		reason string
 	}{
-		"nothing allowed":   {s.AddUser(sandbox.Member, "nobody"), "because no identity-based policy allows the s3:GetBucketPolicy action"},
-		"explicitly denied": {s.AddUser(sandbox.Member, "denied", sandbox.Allow("*"), sandbox.Deny("s3:Get*")), "with an explicit deny in an identity-based policy"},
-		"another account":   {s.Admin(), "because no resource-based policy allows the s3:GetBucketPolicy action"},
+		"nothing allowed": {s.AddUser(sandbox.Member, "nobody"), "because no identity-based policy allows the s3:GetBucketPolicy action"},
+		"explicitly denied": {s.AddUser(sandbox.Member, "denied", sandbox.Allow("*"), sandbox.Deny("s3:Get*")),
+			"with an explicit deny in an identity-based policy"},
+		"another account": {s.Admin(), "because no resource-based policy allows the s3:GetBucketPolicy action"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := bucketPolicy(t, as(s, test.who), sandbox.LockedBucket)
-			denied("User: "+test.who.ARN+` is not authorized to perform: s3:GetBucketPolicy on resource: "arn:aws:s3:::locked-out" `+test.reason).check(t, err)
+			denied("User: "+test.who.ARN+` is not authorized to perform: s3:GetBucketPolicy `+
+				`on resource: "arn:aws:s3:::locked-out" `+test.reason).check(t, err)
 		})
 	}
 }
@@ -127,7 +132,8 @@ func TestCreateBucket_owner(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	failure{409, "BucketAlreadyExists", "The requested bucket name is not available. The bucket namespace is shared by all users of the system. " +
+	failure{409, "BucketAlreadyExists", "The requested bucket name is not available. " +
+		"The bucket namespace is shared by all users of the system. " +
 		"Please select a different name and try again."}.check(t, create(admin, "another"))
 
 	for cfg, want := range map[*aws.Config]string{&owner: "another locked-out ", &admin: ""} {
@@ -210,7 +216,8 @@ func TestListBuckets_pages(t *testing.T) {
 	for i := range 6 {
 		s.AddBucket(sandbox.Member, sandbox.Bucket{Name: fmt.Sprintf("logs-%d", i)})
 	}
-	pages := s3.NewListBucketsPaginator(s3.NewFromConfig(as(s, openRoot(t, s, unlockBucketPolicy))), &s3.ListBucketsInput{Prefix: aws.String("logs")})
+	client := s3.NewFromConfig(as(s, openRoot(t, s, unlockBucketPolicy)))
+	pages := s3.NewListBucketsPaginator(client, &s3.ListBucketsInput{Prefix: aws.String("logs")})
 	var got []string
 	n := 0
 	for ; pages.HasMorePages(); n++ {
@@ -240,8 +247,8 @@ func TestBucket_wrongRegion(t *testing.T) {
 	s := start(t)
 	s.AddBucket(sandbox.Member, sandbox.Bucket{Name: "logs-eu", Region: "eu-west-1", Policy: lockEveryone})
 	root := openRoot(t, s, unlockBucketPolicy)
-	redirect := failure{301, "PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint. " +
-		"Please send all future requests to this endpoint."}
+	redirect := failure{301, "PermanentRedirect", "The bucket you are attempting to access " +
+		"must be addressed using the specified endpoint. Please send all future requests to this endpoint."}
 	for region, bucket := range map[string]string{sandbox.Region: "logs-eu", "eu-west-1": sandbox.LockedBucket} {
 		t.Run(region, func(t *testing.T) {
 			_, err := bucketPolicy(t, as(s, root, inRegion(region)), bucket)
@@ -256,7 +263,8 @@ func TestBucket_wrongRegion(t *testing.T) {
 	if got, err := bucketPolicy(t, as(s, root, inRegion("eu-west-1")), "logs-eu"); err != nil || got != lockEveryone {
 		t.Errorf("got policy %s, error %v", got, err)
 	}
-	if got, err := bucketPolicy(t, as(s, root, inRegion("eu-west-1"), throughProxy(t, s), at("https://s3.eu-west-1.amazonaws.com")), "logs-eu"); err != nil || got != lockEveryone {
+	byHost := as(s, root, inRegion("eu-west-1"), throughProxy(t, s), at("https://s3.eu-west-1.amazonaws.com"))
+	if got, err := bucketPolicy(t, byHost, "logs-eu"); err != nil || got != lockEveryone {
 		t.Errorf("through a host name with a Region: got policy %s, error %v", got, err)
 	}
 }
@@ -269,11 +277,14 @@ func TestBucket_expectedOwner(t *testing.T) {
 	for owner, want := range map[string]*failure{
 		sandbox.Member:      nil,
 		sandbox.OtherMember: {403, "AccessDenied", "Access Denied"},
-		"owner":             {400, "InvalidBucketOwnerAWSAccountID", "The value of the expected bucket owner parameter must be an AWS account ID"},
+		"owner": {400, "InvalidBucketOwnerAWSAccountID",
+			"The value of the expected bucket owner parameter must be an AWS account ID"},
 	} {
 		t.Run(owner, func(t *testing.T) {
 			before, _ := s.BucketPolicy(sandbox.LockedBucket)
-			_, err := client.DeleteBucketPolicy(t.Context(), &s3.DeleteBucketPolicyInput{Bucket: aws.String(sandbox.LockedBucket), ExpectedBucketOwner: &owner})
+			_, err := client.DeleteBucketPolicy(t.Context(), &s3.DeleteBucketPolicyInput{
+				Bucket: aws.String(sandbox.LockedBucket), ExpectedBucketOwner: &owner,
+			})
 			after, _ := s.BucketPolicy(sandbox.LockedBucket)
 			if want == nil {
 				if err != nil || after != "" {
@@ -295,8 +306,9 @@ func TestBucket_expectedOwner(t *testing.T) {
 func TestPutBucketPolicy_blockPublicPolicy(t *testing.T) {
 	const (
 		public      = `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}]}`
-		conditional = `{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-exampleorgid"}}}}`
-		private     = `{"Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"s3:*","Resource":"*"}}`
+		conditional = `{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*",` +
+			`"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-exampleorgid"}}}}`
+		private = `{"Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"s3:*","Resource":"*"}}`
 	)
 	for name, account := range map[string]sandbox.Account{
 		"bucket":  {Buckets: []sandbox.Bucket{{Name: "logs", BlockPublicPolicy: true}}},
@@ -306,8 +318,9 @@ func TestPutBucketPolicy_blockPublicPolicy(t *testing.T) {
 			account.ID = sandbox.Member
 			s := start(t, sandbox.WithAccounts(sandbox.Account{ID: sandbox.ManagementAccount}, account))
 			root := as(s, openRoot(t, s, unlockBucketPolicy))
-			denied(`User: arn:aws:iam::111122223333:root is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::logs" `+
-				"because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.").check(t, putBucketPolicy(t, root, "logs", public))
+			denied(`User: arn:aws:iam::111122223333:root is not authorized to perform: s3:PutBucketPolicy `+
+				`on resource: "arn:aws:s3:::logs" because public policies are prevented `+
+				"by the BlockPublicPolicy setting in S3 Block Public Access.").check(t, putBucketPolicy(t, root, "logs", public))
 			for _, policy := range []string{conditional, private, lockEveryone} {
 				if err := putBucketPolicy(t, root, "logs", policy); err != nil {
 					t.Errorf("%s: %v", policy, err)

@@ -7,7 +7,8 @@ import (
 	"net/http"
 )
 
-// BucketPolicy returns the policy of a bucket. It returns false if there is no such bucket or it has no policy.
+// BucketPolicy returns the policy of a bucket. It returns false if there is no such bucket or it has no
+// policy.
 func (s *Sandbox) BucketPolicy(name string) (string, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -58,7 +59,7 @@ func (s *Sandbox) putBucketPolicy(r *request) (any, *refusal) {
 }
 
 func malformedPolicy(message string) *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "MalformedPolicy", message: message}
+	return badRequest("MalformedPolicy", message)
 }
 
 // deleteBucketPolicy implements https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html.

@@ -20,8 +20,8 @@ var bucketParameters = map[string]string{
 	"prefix":             "Prefix",
 }
 
-// readPath reads a request to S3, whose action is in the method, the path and the name of a query parameter. The bucket is
-// in the path, or in the host name if the client uses the sandbox as a proxy.
+// readPath reads a request to S3, whose action is in the method, the path and the name of a query
+// parameter. The bucket is in the path, or in the host name if the client uses the sandbox as a proxy.
 func (r *request) readPath() {
 	r.service = "s3"
 	path := strings.TrimPrefix(r.URL.Path, "/")

@@ -85,14 +85,14 @@ type Sandbox struct {
 // Option configures a sandbox.
 type Option func(*Sandbox)
 
-// WithClock replaces time.Now: for the age of signatures, the lifetime of sessions, the rate limit of SetAssumeRootLimit,
-// dates of credentials and the Date of responses.
+// WithClock replaces time.Now: for the age of signatures, the lifetime of sessions, the rate limit of
+// SetAssumeRootLimit, dates of credentials and the Date of responses.
 func WithClock(now func() time.Time) Option {
 	return func(s *Sandbox) { s.now = now }
 }
 
-// WithTLS makes Start serve HTTPS. The sandbox's own authority, CACertificate, issues a certificate for every host name that a
-// client requests.
+// WithTLS makes Start serve HTTPS. The sandbox's own authority, CACertificate, issues a certificate for
+// every host name that a client requests.
 func WithTLS() Option {
 	return func(s *Sandbox) { s.secure = true }
 }
@@ -150,7 +150,8 @@ func newServer(handler http.Handler) *http.Server {
 	}
 }
 
-// Start returns a sandbox that listens on 127.0.0.1. The error is the listener's. The caller must close the sandbox.
+// Start returns a sandbox that listens on 127.0.0.1. The error is the listener's. The caller must close the
+// sandbox.
 func Start(options ...Option) (*Sandbox, error) {
 	s := New(options...)
 	listener, err := net.Listen("tcp", s.address)
@@ -185,5 +186,6 @@ func (s *Sandbox) Close() {
 	s.handlers.Wait()
 }
 
-// CACertificate returns the PEM certificate of the authority for WithTLS and for host names in CONNECT requests.
+// CACertificate returns the PEM certificate of the authority for WithTLS and for host names in CONNECT
+// requests.
 func (s *Sandbox) CACertificate() []byte { return s.authority().pem }

@@ -53,7 +53,7 @@ func newClock() *clock {
 
 func (c *clock) now() time.Time { return c.time }
 
-// as makes the configuration of clients that sign as somebody, and differ otherwise by the given changes.
+// as returns the configuration of clients that sign with an identity, after the given changes.
 func as(s *sandbox.Sandbox, who sandbox.Identity, changes ...func(*aws.Config)) aws.Config {
 	cfg := aws.Config{
 		Region:       sandbox.Region,
@@ -78,7 +78,7 @@ func at(endpoint string) func(*aws.Config) {
 	return func(cfg *aws.Config) { cfg.BaseEndpoint = &endpoint }
 }
 
-// through changes what carries the requests of clients.
+// through changes the transport of clients.
 func through(transport http.RoundTripper) func(*aws.Config) {
 	return func(cfg *aws.Config) { cfg.HTTPClient = &http.Client{Transport: transport} }
 }
@@ -105,7 +105,7 @@ func assumeRoot(t *testing.T, cfg aws.Config, policy string) (*sts.AssumeRootOut
 	})
 }
 
-// openRoot opens a root session in Member, and is the identity in it.
+// openRoot opens a root session in Member, and returns its identity.
 func openRoot(t *testing.T, s *sandbox.Sandbox, policy string) sandbox.Identity {
 	t.Helper()
 	out, err := assumeRoot(t, as(s, s.Admin()), policy)
@@ -123,7 +123,7 @@ func identity(c *ststypes.Credentials) sandbox.Identity {
 	}
 }
 
-// whoami is the ARN that GetCallerIdentity answers with.
+// whoami returns the ARN in the response of GetCallerIdentity.
 func whoami(t *testing.T, cfg aws.Config) string {
 	t.Helper()
 	out, err := sts.NewFromConfig(cfg).GetCallerIdentity(t.Context(), nil)
@@ -133,7 +133,7 @@ func whoami(t *testing.T, cfg aws.Config) string {
 	return aws.ToString(out.Arn)
 }
 
-// failure is an error of an AWS API, to be compared with what a test wants.
+// failure is the expected error of an AWS API.
 type failure struct {
 	status        int
 	code, message string
@@ -143,7 +143,7 @@ func denied(message string) failure { return failure{403, "AccessDenied", messag
 
 func invalid(message string) failure { return failure{400, "ValidationError", message} }
 
-// check fails the test unless an error is the one that is wanted.
+// check fails the test if an error differs from the expected one.
 func (want failure) check(t *testing.T, err error) {
 	t.Helper()
 	var api smithy.APIError
@@ -156,7 +156,7 @@ func (want failure) check(t *testing.T, err error) {
 	}
 }
 
-func TestStartListensOnTheLoopbackInterface(t *testing.T) {
+func TestStart_loopback(t *testing.T) {
 	address, err := url.Parse(start(t).URL())
 	if err != nil {
 		t.Fatal(err)
@@ -166,14 +166,14 @@ func TestStartListensOnTheLoopbackInterface(t *testing.T) {
 	}
 }
 
-func TestStartReportsAnAddressThatIsTaken(t *testing.T) {
+func TestStart_addressInUse(t *testing.T) {
 	taken := strings.TrimPrefix(start(t).URL(), "http://")
 	if _, err := sandbox.Start(sandbox.WithAddress(taken)); err == nil {
 		t.Error("two sandboxes listen on", taken)
 	}
 }
 
-func TestNewIsAnHTTPHandlerWithoutAListener(t *testing.T) {
+func TestNew_handler(t *testing.T) {
 	s := sandbox.New()
 	defer s.Close()
 	if s.URL() != "" {
@@ -187,7 +187,7 @@ func TestNewIsAnHTTPHandlerWithoutAListener(t *testing.T) {
 	}
 }
 
-func TestCloseStopsListening(t *testing.T) {
+func TestClose_stopsListening(t *testing.T) {
 	s := start(t)
 	s.Close()
 	if conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://")); err == nil {
@@ -196,7 +196,7 @@ func TestCloseStopsListening(t *testing.T) {
 	}
 }
 
-func TestTLSIsTrustedWithTheAuthorityOnly(t *testing.T) {
+func TestWithTLS_trust(t *testing.T) {
 	s := start(t, sandbox.WithTLS())
 	if !strings.HasPrefix(s.URL(), "https://") {
 		t.Fatalf("got URL %s", s.URL())
@@ -223,7 +223,7 @@ func trusting(s *sandbox.Sandbox) *tls.Config {
 	return &tls.Config{RootCAs: pool}
 }
 
-func TestDateOfAnswersIsTheClocks(t *testing.T) {
+func TestWithClock_dateHeader(t *testing.T) {
 	clock := newClock()
 	s := start(t, sandbox.WithClock(clock.now))
 	response, err := http.Get(s.URL())

@@ -36,8 +36,8 @@ func (s *Sandbox) begin() bool {
 	return true
 }
 
-// serveAPI responds to a request to a service. It records the request before a fault may affect it, and the outcome before
-// the client receives it, so that a test may read the record after each response.
+// serveAPI responds to a request to a service. It records the request before a fault may affect it, and the
+// outcome before the client receives it, so that a test may read the record after each response.
 func (s *Sandbox) serveAPI(w http.ResponseWriter, r *http.Request) {
 	req, refused := readRequest(w, r)
 	out := &recorder{ResponseWriter: w, sandbox: s, call: s.record(req)}
@@ -91,8 +91,8 @@ func write(out *recorder, r *request, result any, refused *refusal) {
 		return
 	}
 	if r.service == "organizations" {
-		// Not recorded: the API reference of Organizations has 400 for AccessDeniedException, and that of the JSON protocol
-		// for the other errors.
+		// Not recorded: the API reference of Organizations has status 400 for AccessDeniedException, and
+		// the JSON protocol for every other error.
 		refused.status = http.StatusBadRequest
 	}
 	out.refuse(r, refused)

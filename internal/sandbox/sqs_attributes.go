@@ -15,15 +15,16 @@ func (s *Sandbox) QueuePolicy(queue string) string {
 	return s.queues[parseQueue(queue)].Policy
 }
 
-// SetQueuePolicy sets the policy of a queue, without any check. An empty policy removes it. The queue is as in QueueURL.
+// SetQueuePolicy sets the policy of a queue, without any check. An empty policy removes it. The queue is as
+// in QueueURL.
 func (s *Sandbox) SetQueuePolicy(queue, policy string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.queues[parseQueue(queue)].Policy = policy
 }
 
-// SetQueueStaleReads makes the next n requests of GetQueueAttributes after each SetQueueAttributes return the policy
-// before it, as SQS may for up to 60 seconds.
+// SetQueueStaleReads makes the next n requests of GetQueueAttributes after each SetQueueAttributes return
+// the policy before it, as SQS may for up to 60 seconds.
 func (s *Sandbox) SetQueueStaleReads(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -31,8 +32,8 @@ func (s *Sandbox) SetQueueStaleReads(n int) {
 }
 
 // getQueueAttributes implements
-// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html for the attributes
-// Policy and QueueArn.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html for the
+// attributes Policy and QueueArn.
 func (s *Sandbox) getQueueAttributes(r *request) (any, *refusal) {
 	found, refused := s.openQueue(r)
 	if refused != nil {
@@ -57,8 +58,8 @@ func (s *Sandbox) getQueueAttributes(r *request) (any, *refusal) {
 }
 
 // setQueueAttributes implements
-// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html for the attribute
-// Policy. An empty policy removes it.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html for the
+// attribute Policy. An empty policy removes it.
 func (s *Sandbox) setQueueAttributes(r *request) (any, *refusal) {
 	found, refused := s.openQueue(r)
 	if refused != nil {

@@ -63,8 +63,9 @@ func (s *Sandbox) addQueue(account string, q Queue) {
 	s.account(account).queues[name] = added
 }
 
-// QueueURL returns the URL of a queue in a started sandbox. The queue is an ARN, or the name of a queue of Member in Region.
-// Queues of the same name in several Regions have the same URL, as the Region of a request comes from its signature.
+// QueueURL returns the URL of a queue in a started sandbox. The queue is an ARN, or the name of a queue of
+// Member in Region. Queues of the same name in several Regions have the same URL, as the Region of a
+// request comes from its signature.
 func (s *Sandbox) QueueURL(queue string) string {
 	return s.url + parseQueue(queue).path()
 }
@@ -99,7 +100,8 @@ func splitQueueURL(text string) (account, name string, ok bool) {
 // queueURL returns the URL of a queue at the host of the request.
 func (r *request) queueURL(name queueName) string { return r.origin() + name.path() }
 
-// createQueue implements https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html.
+// createQueue implements
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html.
 func (s *Sandbox) createQueue(r *request) (any, *refusal) {
 	if refused := checkQueuePolicy(r); refused != nil {
 		return nil, refused
@@ -111,7 +113,8 @@ func (s *Sandbox) createQueue(r *request) (any, *refusal) {
 	return map[string]string{"QueueUrl": r.queueURL(name)}, nil
 }
 
-// getQueueURL implements https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html.
+// getQueueURL implements
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html.
 func (s *Sandbox) getQueueURL(r *request) (any, *refusal) {
 	if _, refused := s.openQueue(r); refused != nil {
 		return nil, refused
@@ -119,8 +122,9 @@ func (s *Sandbox) getQueueURL(r *request) (any, *refusal) {
 	return map[string]string{"QueueUrl": r.queueURL(r.queueName())}, nil
 }
 
-// listQueues implements https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html. The
-// messages of InvalidParameterValue are not recorded.
+// listQueues implements
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html. The messages
+// of InvalidParameterValue are not recorded.
 func (s *Sandbox) listQueues(r *request) (any, *refusal) {
 	size := 1000
 	if r.has("MaxResults") {
@@ -195,5 +199,5 @@ func checkQueueURL(r *request) *refusal {
 }
 
 func invalidParameter(message string) *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "InvalidParameterValue", message: message}
+	return badRequest("InvalidParameterValue", message)
 }

@@ -46,7 +46,8 @@ func TestLockedQueue_rootSession(t *testing.T) {
 	refused.check(t, err)
 
 	root := as(s, openRoot(t, s, unlockQueuePolicy))
-	if got, err := queueAttributes(t, root, url); err != nil || got["Policy"] != locked || got["QueueArn"] != "arn:aws:sqs:us-east-1:111122223333:locked-out" {
+	if got, err := queueAttributes(t, root, url); err != nil || got["Policy"] != locked ||
+		got["QueueArn"] != "arn:aws:sqs:us-east-1:111122223333:locked-out" {
 		t.Fatalf("got attributes %v, error %v", got, err)
 	}
 	if err := setQueuePolicy(t, root, url, ""); err != nil {
@@ -118,7 +119,8 @@ func TestGetQueueUrl_otherAccount(t *testing.T) {
 		QueueName: aws.String(sandbox.LockedQueue), QueueOwnerAWSAccountId: aws.String(sandbox.Member),
 	})
 	denied("User: arn:aws:iam::123456789012:user/admin is not authorized to perform: sqs:GetQueueUrl "+
-		"on resource: arn:aws:sqs:us-east-1:111122223333:locked-out because no resource-based policy allows the sqs:GetQueueUrl action").check(t, err)
+		"on resource: arn:aws:sqs:us-east-1:111122223333:locked-out "+
+		"because no resource-based policy allows the sqs:GetQueueUrl action").check(t, err)
 }
 
 func TestQueue_refused(t *testing.T) {
@@ -136,7 +138,11 @@ func TestQueue_refused(t *testing.T) {
 		failure{400, "InvalidAttributeValue", "Invalid value for the parameter Policy."}.check(t, err)
 	}
 
-	for _, address := range []string{"locked-out", "https://sqs.us-east-1.amazonaws.com/locked-out", "https://sqs.eu-west-1.amazonaws.com/111122223333/locked-out"} {
+	for _, address := range []string{
+		"locked-out",
+		"https://sqs.us-east-1.amazonaws.com/locked-out",
+		"https://sqs.eu-west-1.amazonaws.com/111122223333/locked-out",
+	} {
 		_, err = queueAttributes(t, owner, address)
 		failure{404, "InvalidAddress", "The address " + address + " is not valid for this endpoint."}.check(t, err)
 	}
@@ -156,8 +162,9 @@ func TestQueue_otherRegionAndMember(t *testing.T) {
 	if err != nil || aws.ToString(found.QueueUrl) != s.QueueURL(arn) {
 		t.Fatalf("found %v, error %v, want %s", found, err, s.QueueURL(arn))
 	}
-	if got, err := queueAttributes(t, as(s, root, inRegion("eu-west-1")), s.QueueURL(arn)); err != nil || got["Policy"] != policy || got["QueueArn"] != arn {
-		t.Errorf("got attributes %v, error %v", got, err)
+	attributes, err := queueAttributes(t, as(s, root, inRegion("eu-west-1")), s.QueueURL(arn))
+	if err != nil || attributes["Policy"] != policy || attributes["QueueArn"] != arn {
+		t.Errorf("got attributes %v, error %v", attributes, err)
 	}
 	_, err = sqs.NewFromConfig(as(s, root)).GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{QueueName: aws.String("orders")})
 	failure{400, "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist."}.check(t, err)

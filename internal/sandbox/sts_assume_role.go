@@ -39,8 +39,8 @@ func (s *Sandbox) assumeRole(r *request) (any, *refusal) {
 }
 
 // assumeRoleWithWebIdentity implements
-// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html. Every role trusts the token of
-// WebIdentityToken.
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html. Every role trusts
+// the token of WebIdentityToken.
 func (s *Sandbox) assumeRoleWithWebIdentity(r *request) (any, *refusal) {
 	wanted, refused := readRoleRequest(r)
 	if refused != nil {

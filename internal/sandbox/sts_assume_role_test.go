@@ -32,7 +32,7 @@ func assumeRole(t *testing.T, cfg aws.Config, input *sts.AssumeRoleInput) (*sts.
 	return sts.NewFromConfig(cfg).AssumeRole(t.Context(), input)
 }
 
-func TestRolesAreAssumedByThoseTheyTrust(t *testing.T) {
+func TestAssumeRole_trust(t *testing.T) {
 	for name, test := range map[string]struct {
 		trusted    []string
 		account    string
@@ -73,7 +73,7 @@ func TestRolesAreAssumedByThoseTheyTrust(t *testing.T) {
 	}
 }
 
-func TestRolesAreChained(t *testing.T) {
+func TestAssumeRole_chain(t *testing.T) {
 	s := start(t)
 	first := s.AddRole(sandbox.Member, "first", []string{s.Admin().ARN}, sandbox.Allow("sts:AssumeRole"))
 	second := s.AddRole(sandbox.ManagementAccount, "second", []string{first}, sandbox.Allow("sts:AssumeRoot"))
@@ -89,7 +89,7 @@ func TestRolesAreChained(t *testing.T) {
 	}
 }
 
-func TestAssumedRolesLastAsLongAsAskedFor(t *testing.T) {
+func TestAssumeRole_duration(t *testing.T) {
 	clock := newClock()
 	s := start(t, sandbox.WithClock(clock.now))
 	role := s.AddRole(sandbox.ManagementAccount, "opener", []string{"*"})
@@ -104,7 +104,7 @@ func TestAssumedRolesLastAsLongAsAskedFor(t *testing.T) {
 	}
 }
 
-func TestAssumeRoleRefuses(t *testing.T) {
+func TestAssumeRole_refused(t *testing.T) {
 	const one = "1 validation error detected: Value "
 	s := start(t)
 	role := s.AddRole(sandbox.ManagementAccount, "opener", []string{"*"}, sandbox.Allow("*"))
@@ -136,7 +136,7 @@ func TestAssumeRoleRefuses(t *testing.T) {
 	}
 }
 
-func TestWebIdentityOpensARole(t *testing.T) {
+func TestAssumeRoleWithWebIdentity_token(t *testing.T) {
 	s := start(t)
 	role := s.AddRole(sandbox.ManagementAccount, "opener", nil, sandbox.Allow("sts:AssumeRoot"))
 	anonymous := as(s, sandbox.Identity{}, func(cfg *aws.Config) { cfg.Credentials = nil })

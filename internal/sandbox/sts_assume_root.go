@@ -3,7 +3,6 @@
 package sandbox
 
 import (
-	"net/http"
 	"regexp"
 	"strings"
 	"time"
@@ -27,11 +26,11 @@ func credentialsOf(p *principal) *credentials {
 	return &credentials{p.AccessKeyID, p.SecretAccessKey, p.SessionToken, p.expires.UTC().Format(time.RFC3339)}
 }
 
-// assumeRoot implements https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html. It checks the parameters,
-// then the permission, then the organization.
+// assumeRoot implements https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html. It checks
+// the parameters, then the permission, then the organization.
 func (s *Sandbox) assumeRoot(r *request) (any, *refusal) {
 	if r.hostname() == "sts.amazonaws.com" {
-		return nil, &refusal{status: http.StatusBadRequest, code: "InvalidAction", message: "Unknown Operation"}
+		return nil, badRequest("InvalidAction", "Unknown Operation")
 	}
 	v := &validation{request: r}
 	target := v.require("TargetPrincipal", "targetPrincipal", 12, 2048)
@@ -92,7 +91,8 @@ func requireTaskPolicy(v *validation) string {
 
 var rootPrincipal = regexp.MustCompile(`^(?:arn:[a-z-]+:iam::)?([0-9]{12})(:root)?$`)
 
-// targetAccount returns the account of a target principal that is an account ID or the ARN of a root user, otherwise "".
+// targetAccount returns the account of a target principal that is an account ID or the ARN of a root user,
+// otherwise "".
 func targetAccount(principal string) string {
 	match := rootPrincipal.FindStringSubmatch(principal)
 	if match == nil || strings.HasPrefix(principal, "arn:") != (match[2] != "") {

@@ -38,7 +38,7 @@ func lasting(seconds int32) func(*sts.AssumeRootInput) {
 	return func(input *sts.AssumeRootInput) { input.DurationSeconds = &seconds }
 }
 
-func TestAssumeRootRefusesParameters(t *testing.T) {
+func TestAssumeRoot_invalidParameters(t *testing.T) {
 	const (
 		badTarget = "Request must contain a valid target principal"
 		badPolicy = "Request must contain valid AWS managed task policy ARN"
@@ -95,7 +95,7 @@ func TestAssumeRootRefusesParameters(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := start(t)
-			// Whoever may not call it at all hears about the parameters first.
+			// STS checks parameters before permissions.
 			stranger := s.AddUser(sandbox.OtherMember, "stranger")
 			for _, who := range []sandbox.Identity{s.Admin(), stranger} {
 				_, err := sts.NewFromConfig(as(s, who)).AssumeRoot(t.Context(), test.input)
@@ -105,7 +105,7 @@ func TestAssumeRootRefusesParameters(t *testing.T) {
 	}
 }
 
-func TestAssumeRootDeniesWithoutTellingWhy(t *testing.T) {
+func TestAssumeRoot_denied(t *testing.T) {
 	permitted := func(change func(*sandbox.Statement)) []sandbox.Statement {
 		statement := sandbox.Allow("sts:AssumeRoot")
 		change(&statement)
@@ -154,7 +154,7 @@ func TestAssumeRootDeniesWithoutTellingWhy(t *testing.T) {
 			_, err := sts.NewFromConfig(as(s, caller)).AssumeRoot(t.Context(), rootRequest(target(test.target)))
 			denied("User: "+caller.ARN+" is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::"+test.target+":root").check(t, err)
 
-			// The state of the organization is not told to those who may not call.
+			// STS checks permissions before the organization.
 			s.SetTrustedAccess(false)
 			_, err = sts.NewFromConfig(as(s, caller)).AssumeRoot(t.Context(), rootRequest(target("arn:aws:iam::"+test.target+":root")))
 			denied("User: "+caller.ARN+" is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::"+test.target+":root").check(t, err)
@@ -162,7 +162,7 @@ func TestAssumeRootDeniesWithoutTellingWhy(t *testing.T) {
 	}
 }
 
-func TestAssumeRootPermitsWhatTheStatementsAllow(t *testing.T) {
+func TestAssumeRoot_statements(t *testing.T) {
 	for name, statement := range map[string]sandbox.Statement{
 		"the action":       sandbox.Allow("sts:AssumeRoot"),
 		"in another case":  sandbox.Allow("STS:assumeroot"),
@@ -182,7 +182,7 @@ func TestAssumeRootPermitsWhatTheStatementsAllow(t *testing.T) {
 	}
 }
 
-func TestAssumeRootNamesTheFeatureThatIsMissing(t *testing.T) {
+func TestAssumeRoot_missingFeature(t *testing.T) {
 	const (
 		noCredentialsManagement = "Root credentials management feature is not enabled for your AWS Organization."
 		noSessions              = "Root sessions feature is not enabled for your AWS Organization."
@@ -215,7 +215,7 @@ func TestAssumeRootNamesTheFeatureThatIsMissing(t *testing.T) {
 	}
 }
 
-func TestAssumeRootIsUnknownToTheGlobalEndpoint(t *testing.T) {
+func TestAssumeRoot_globalEndpoint(t *testing.T) {
 	s := start(t)
 	global := as(s, s.Admin(), throughProxy(t, s), at("https://sts.amazonaws.com"))
 	_, err := assumeRoot(t, global, unlockBucketPolicy)
@@ -225,7 +225,7 @@ func TestAssumeRootIsUnknownToTheGlobalEndpoint(t *testing.T) {
 	}
 }
 
-func TestSTSIsOffInADisabledRegion(t *testing.T) {
+func TestDisableRegion_everyAction(t *testing.T) {
 	s := start(t)
 	s.DisableRegion("ap-east-1")
 	_, err := assumeRoot(t, as(s, s.Admin(), inRegion("ap-east-1")), unlockBucketPolicy)
@@ -236,7 +236,7 @@ func TestSTSIsOffInADisabledRegion(t *testing.T) {
 	}
 }
 
-func TestAssumeRootOpensASessionOfTheRootUser(t *testing.T) {
+func TestAssumeRoot_session(t *testing.T) {
 	for name, test := range map[string]struct {
 		input *sts.AssumeRootInput
 		life  time.Duration
@@ -273,14 +273,14 @@ func TestAssumeRootOpensASessionOfTheRootUser(t *testing.T) {
 	}
 }
 
-func TestAssumeRootTakesADurationOfZero(t *testing.T) {
+func TestAssumeRoot_durationZero(t *testing.T) {
 	s := start(t)
 	if _, err := sts.NewFromConfig(as(s, s.Admin())).AssumeRoot(t.Context(), rootRequest(lasting(0))); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestSessionsSurviveTheOrganization(t *testing.T) {
+func TestAssumeRoot_sessionOutlivesFeatures(t *testing.T) {
 	s := start(t)
 	root := openRoot(t, s, unlockBucketPolicy)
 	s.DisableFeature(sandbox.RootSessions)
@@ -290,7 +290,7 @@ func TestSessionsSurviveTheOrganization(t *testing.T) {
 	}
 }
 
-func TestAssumeRootAnswersWithTheSourceIdentityAndTokenSizeThatAreSet(t *testing.T) {
+func TestAssumeRoot_sourceIdentityAndTokenSize(t *testing.T) {
 	s := start(t)
 	s.SetSourceIdentity("somebody@example.com")
 	for asked, want := range map[int]int{100: 100, 4096: 4096, 5000: 4096} {
@@ -309,7 +309,7 @@ func TestAssumeRootAnswersWithTheSourceIdentityAndTokenSizeThatAreSet(t *testing
 	}
 }
 
-func TestPartitionFollowsTheRegion(t *testing.T) {
+func TestAssumeRoot_partition(t *testing.T) {
 	for region, partition := range map[string]string{
 		"eu-central-1":  "aws",
 		"cn-north-1":    "aws-cn",
@@ -338,7 +338,7 @@ func TestPartitionFollowsTheRegion(t *testing.T) {
 	}
 }
 
-func TestManySessionsAreQuicklyIssued(t *testing.T) {
+func TestAssumeRoot_manySessions(t *testing.T) {
 	s := start(t)
 	client := sts.NewFromConfig(as(s, s.Admin(), func(cfg *aws.Config) { cfg.HTTPClient = nil }))
 	began := time.Now()

@@ -2,7 +2,8 @@
 
 package sandbox
 
-// getCallerIdentity implements https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html.
+// getCallerIdentity implements
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html.
 func (s *Sandbox) getCallerIdentity(r *request) (any, *refusal) {
 	type result struct {
 		Arn     string

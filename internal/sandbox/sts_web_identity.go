@@ -6,8 +6,8 @@ import (
 	"encoding/base64"
 )
 
-// WebIdentityToken returns the only token that sts:AssumeRoleWithWebIdentity accepts, for every role. It has the form of a
-// JSON Web Token.
+// WebIdentityToken returns the only token that sts:AssumeRoleWithWebIdentity accepts, for every role. It
+// has the form of a JSON Web Token.
 func (s *Sandbox) WebIdentityToken() string { return s.webIdentityToken }
 
 func (s *Sandbox) addWebIdentity() {

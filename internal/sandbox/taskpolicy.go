@@ -19,7 +19,8 @@ func (t *taskPolicy) permits(action string) bool {
 	return slices.Contains(t.permitted, action)
 }
 
-// taskPolicies has all task policies by name: https://docs.aws.amazon.com/IAM/latest/UserGuide/security-iam-awsmanpol.html
+// taskPolicies has all task policies by name:
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/security-iam-awsmanpol.html
 var taskPolicies = map[string]*taskPolicy{
 	"IAMAuditRootUserCredentials": {RootCredentialsManagement, []string{
 		"iam:GetAccessKeyLastUsed", "iam:GetAccountSummary", "iam:GetLoginProfile", "iam:GetUser",

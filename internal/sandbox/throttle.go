@@ -3,14 +3,13 @@
 package sandbox
 
 import (
-	"net/http"
-
 	"golang.org/x/time/rate"
 )
 
-// SetAssumeRootLimit limits the AssumeRoot requests of each caller's account, as a token bucket: a sustained rate in
-// requests per second, and the number of requests that may exceed it at once. STS refuses further requests with Throttling.
-// A rate of 0, as in a new sandbox, sets no limit. The clock of the sandbox refills the buckets.
+// SetAssumeRootLimit limits the AssumeRoot requests of each caller's account, as a token bucket: a
+// sustained rate in requests per second, and the number of requests that may exceed it at once. STS refuses
+// further requests with Throttling. A rate of 0, as in a new sandbox, sets no limit. The clock of the
+// sandbox refills the buckets.
 func (s *Sandbox) SetAssumeRootLimit(perSecond float64, burst int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,5 +35,5 @@ func (s *Sandbox) throttle(r *request) *refusal {
 }
 
 func rateExceeded() *refusal {
-	return &refusal{status: http.StatusBadRequest, code: "Throttling", message: "Rate exceeded"}
+	return badRequest("Throttling", "Rate exceeded")
 }

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// validation collects the violations of a request's parameters, because AWS reports all of them in one message.
+// validation collects the violations of a request's parameters, because AWS reports all of them in one
+// message.
 type validation struct {
 	request    *request
 	violations []string
@@ -31,7 +32,8 @@ func (v *validation) violation(value, member, constraint string) {
 		fmt.Sprintf("Value %s at '%s' failed to satisfy constraint: Member must %s", value, member, constraint))
 }
 
-// require returns a parameter that must be present, and checks its length. member is its name in AWS's error message.
+// require returns a parameter that must be present, and checks its length. member is its name in AWS's
+// error message.
 func (v *validation) require(parameter, member string, shortest, longest int) string {
 	value := v.request.parameters[parameter]
 	switch {

@@ -44,7 +44,7 @@ func (s *Sandbox) verify(r *request) (*principal, *refusal) {
 	}
 	signedAt, err := time.Parse(basicTime, r.Header.Get("X-Amz-Date"))
 	if err != nil {
-		return nil, &refusal{status: http.StatusBadRequest, code: "IncompleteSignature", message: "Date must be in ISO-8601 'basic format'."}
+		return nil, badRequest("IncompleteSignature", "Date must be in ISO-8601 'basic format'.")
 	}
 	if refused := checkFreshness(r.service, signedAt, now); refused != nil {
 		return nil, refused
@@ -58,9 +58,9 @@ func (s *Sandbox) verify(r *request) (*principal, *refusal) {
 	return caller, nil
 }
 
-// The following refusals are recorded from STS and IAM. jsonCodes converts them for the JSON services. The refusals specific to
-// S3 and SQS are not recorded, but from https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html and published
-// responses.
+// The following refusals are recorded from STS and IAM. jsonCodes converts them for the JSON services. The
+// refusals specific to S3 and SQS are not recorded, but from
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html and published responses.
 
 func unsigned(r *request) *refusal {
 	switch r.service {
@@ -69,19 +69,19 @@ func unsigned(r *request) *refusal {
 	case "sqs":
 		return accessDenied("Access to the resource " + r.origin() + "/ is denied.")
 	}
-	return &refusal{status: http.StatusForbidden, code: "MissingAuthenticationToken", message: "Request is missing Authentication Token"}
+	return forbidden("MissingAuthenticationToken", "Request is missing Authentication Token")
 }
 
 func unknownKey(service string) *refusal {
 	if service == "s3" {
-		return &refusal{status: http.StatusForbidden, code: "InvalidAccessKeyId", message: "The AWS Access Key Id you provided does not exist in our records."}
+		return forbidden("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
 	}
-	return &refusal{status: http.StatusForbidden, code: "InvalidClientTokenId", message: "The security token included in the request is invalid."}
+	return forbidden("InvalidClientTokenId", "The security token included in the request is invalid.")
 }
 
 func wrongToken(service string) *refusal {
 	if service == "s3" {
-		return &refusal{status: http.StatusBadRequest, code: "InvalidToken", message: "The provided token is malformed or otherwise invalid."}
+		return badRequest("InvalidToken", "The provided token is malformed or otherwise invalid.")
 	}
 	return unknownKey(service)
 }
@@ -95,14 +95,14 @@ func wrongSignature(service string) *refusal {
 }
 
 func mismatch(message string) *refusal {
-	return &refusal{status: http.StatusForbidden, code: "SignatureDoesNotMatch", message: message}
+	return forbidden("SignatureDoesNotMatch", message)
 }
 
 func expiredToken(service string) *refusal {
 	if service == "s3" {
-		return &refusal{status: http.StatusBadRequest, code: "ExpiredToken", message: "The provided token has expired."}
+		return badRequest("ExpiredToken", "The provided token has expired.")
 	}
-	return &refusal{status: http.StatusForbidden, code: "ExpiredToken", message: "The security token included in the request is expired"}
+	return forbidden("ExpiredToken", "The security token included in the request is expired")
 }
 
 // checkFreshness refuses a signature that is too old or from the future.
@@ -129,11 +129,11 @@ func checkFreshness(service string, signedAt, now time.Time) *refusal {
 	return nil
 }
 
-// checkScope refuses a signature for another day, Region or service than that of the request.
+// checkScope refuses a signature for another day, Region or service than the one in the request.
 func checkScope(r *request, signedAt time.Time) *refusal {
 	if day := signedAt.Format("20060102"); r.authorization.date != day {
-		return mismatch(fmt.Sprintf("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '%s' != '%s', from '%s'.",
-			r.authorization.date, day, signedAt.Format(basicTime)))
+		return mismatch(fmt.Sprintf("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "+
+			"'%s' != '%s', from '%s'.", r.authorization.date, day, signedAt.Format(basicTime)))
 	}
 	region := r.region
 	isGlobal := r.service == "iam" || r.service == "organizations"
@@ -160,7 +160,8 @@ func checkScope(r *request, signedAt time.Time) *refusal {
 	return nil
 }
 
-// sign returns the correct signature of a request. It is empty if the hash of the body differs from the header.
+// sign returns the correct signature of a request. It is empty if the hash of the body differs from the
+// header.
 func (s *Sandbox) sign(r *request, caller *principal, signedAt time.Time) string {
 	sum := sha256.Sum256(r.body)
 	hash := hex.EncodeToString(sum[:])

@@ -23,10 +23,11 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// refusals are what the services say of one fault of a request.
+// refusals has the expected error of each service for one fault of a request.
 type refusals map[string]failure
 
-// refusing makes them of what STS, IAM and SQS say, of the code that Organizations has for it, and of what S3 says.
+// refusing returns refusals from the error of STS, IAM and SQS, the code of Organizations, and the error of
+// S3.
 func refusing(common failure, organizations string, s3 failure) refusals {
 	return refusals{
 		"sts":           common,
@@ -57,7 +58,7 @@ var (
 		failure{400, "ExpiredToken", "The provided token has expired."})
 )
 
-// check fails the test unless each service says what is wanted.
+// check fails the test if the error of a service differs from the expected one.
 func (want refusals) check(t *testing.T, errs map[string]error) {
 	t.Helper()
 	for service, err := range errs {
@@ -65,7 +66,7 @@ func (want refusals) check(t *testing.T, errs map[string]error) {
 	}
 }
 
-// signedAt makes clients sign by a clock, which they have no option for.
+// signedAt makes clients sign at the time of a clock, for which the SDK has no option.
 func signedAt(c *clock) func(*aws.Config) {
 	return func(cfg *aws.Config) {
 		keys := cfg.Credentials
@@ -105,7 +106,7 @@ func everyService(t *testing.T, cfg aws.Config) map[string]error {
 	return errs
 }
 
-func TestEveryServiceAcceptsWhatTheSDKSigns(t *testing.T) {
+func TestVerify_everyService(t *testing.T) {
 	s := start(t)
 	for service, err := range everyService(t, as(s, s.Admin())) {
 		if err != nil {
@@ -114,7 +115,7 @@ func TestEveryServiceAcceptsWhatTheSDKSigns(t *testing.T) {
 	}
 }
 
-func TestEveryServiceRefusesKeys(t *testing.T) {
+func TestVerify_invalidKeys(t *testing.T) {
 	s := start(t)
 	root := openRoot(t, s, unlockBucketPolicy)
 	revoked := s.AddUser(sandbox.ManagementAccount, "revoked", sandbox.Allow("*"))
@@ -138,7 +139,7 @@ func TestEveryServiceRefusesKeys(t *testing.T) {
 	}
 }
 
-func TestEveryServiceRefusesAnExpiredSession(t *testing.T) {
+func TestVerify_expiredSession(t *testing.T) {
 	clock := newClock()
 	s := start(t, sandbox.WithClock(clock.now))
 	out, err := assumeRoot(t, as(s, s.Admin(), signedAt(clock)), unlockBucketPolicy)
@@ -152,7 +153,7 @@ func TestEveryServiceRefusesAnExpiredSession(t *testing.T) {
 	expiredToken.check(t, everyService(t, root))
 }
 
-func TestSignaturesAreGoodForFiveMinutes(t *testing.T) {
+func TestVerify_signatureAge(t *testing.T) {
 	const skewed = "The difference between the request time and the current time is too large."
 	for name, test := range map[string]struct {
 		ahead   time.Duration
@@ -191,7 +192,7 @@ func TestSignaturesAreGoodForFiveMinutes(t *testing.T) {
 	}
 }
 
-func TestTamperingIsNoticed(t *testing.T) {
+func TestVerify_tampered(t *testing.T) {
 	s := start(t)
 	authorization := func(from, to string) func(*http.Request) {
 		return func(r *http.Request) {
@@ -230,7 +231,7 @@ func TestTamperingIsNoticed(t *testing.T) {
 	}
 }
 
-func TestSessionTokenIsPartOfWhatIsSigned(t *testing.T) {
+func TestVerify_sessionToken(t *testing.T) {
 	s := start(t)
 	root := openRoot(t, s, unlockBucketPolicy)
 	token := root.SessionToken
@@ -241,7 +242,7 @@ func TestSessionTokenIsPartOfWhatIsSigned(t *testing.T) {
 	wrongSignature["sts"].check(t, err)
 }
 
-func TestUnsignedPayloadIsForS3Only(t *testing.T) {
+func TestVerify_unsignedPayload(t *testing.T) {
 	s := start(t)
 	unsigned := claiming(t, s.Admin(), "UNSIGNED-PAYLOAD", "UNSIGNED-PAYLOAD")
 	for service, err := range everyService(t, as(s, s.Admin(), unsigned)) {
@@ -255,7 +256,7 @@ func TestUnsignedPayloadIsForS3Only(t *testing.T) {
 	}
 }
 
-func TestPayloadHashMustBeThatOfTheBody(t *testing.T) {
+func TestVerify_payloadHash(t *testing.T) {
 	s := start(t)
 	ofNothing := sha256.Sum256(nil)
 	lying := claiming(t, s.Admin(), strings.Repeat("0", 64), hex.EncodeToString(ofNothing[:]))
@@ -275,7 +276,7 @@ func claiming(t *testing.T, who sandbox.Identity, claimed, signed string) func(*
 	})
 }
 
-func TestCredentialScopeIsChecked(t *testing.T) {
+func TestVerify_credentialScope(t *testing.T) {
 	const anotherDay = "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
 	s := start(t)
 	today := time.Now().UTC().Format("20060102")
@@ -316,7 +317,7 @@ func TestCredentialScopeIsChecked(t *testing.T) {
 	})
 }
 
-func TestRequestsWithoutAGoodAuthorizationAreRefused(t *testing.T) {
+func TestVerify_invalidAuthorization(t *testing.T) {
 	incomplete := func(message string) refusals {
 		common := failure{400, "IncompleteSignature", message}
 		return refusing(common, "IncompleteSignatureException", common)
@@ -351,7 +352,7 @@ func TestRequestsWithoutAGoodAuthorizationAreRefused(t *testing.T) {
 	}
 }
 
-func TestBodiesAreBounded(t *testing.T) {
+func TestRequest_bodyTooLarge(t *testing.T) {
 	s := start(t)
 	_, err := s3.NewFromConfig(as(s, s.Admin())).PutBucketPolicy(t.Context(), &s3.PutBucketPolicyInput{
 		Bucket: aws.String(sandbox.LockedBucket),

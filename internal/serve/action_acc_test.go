@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// TestAccProvider_action runs an action of a served binary. In-process tests cannot show that the server hides
+// TestAccProvider_action runs an action of a served binary. In-process tests pass even if the server hides
 // actions.
 func TestAccProvider_action(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {

@@ -4,6 +4,7 @@
 package serve
 
 import (
+	"context"
 	"os"
 	"path"
 	"strings"
@@ -22,7 +23,21 @@ func Provider(address string, newProvider func() provider.Provider, debug bool) 
 	} else {
 		quiet(path.Base(address))
 	}
-	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return NewServer(newProvider()) }, options...)
+	silenceLibraries()
+	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return served{NewServer(newProvider())} }, options...)
+}
+
+// served is the server of the process. Only a process of its own may lose its standard error.
+type served struct {
+	ProtocolServer
+}
+
+// ConfigureProvider is the first request in which libraries write to standard error.
+func (s served) ConfigureProvider(
+	ctx context.Context, req *tfprotov6.ConfigureProviderRequest,
+) (*tfprotov6.ConfigureProviderResponse, error) {
+	silenceStandardError()
+	return s.ProtocolServer.ConfigureProvider(ctx, req)
 }
 
 // quiet turns off the logs of a provider and of its framework if no environment variable asks for them. Both

@@ -21,7 +21,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/floorprovider"
 )
 
-// TestMain is the provider in the processes that the tests start: what logs write to is fixed when a process starts.
+// TestMain serves a provider in the processes that the tests start, because a process chooses its log levels once.
 func TestMain(m *testing.M) {
 	if os.Getenv("TF_PLUGIN_MAGIC_COOKIE") == "" {
 		os.Exit(m.Run())
@@ -32,23 +32,23 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// talkative logs what it is asked for.
+// talkative logs each request for its schema.
 type talkative struct {
 	provider.Provider
 }
 
 func (p talkative) Schema(ctx context.Context, req provider.SchemaRequest, resp *provider.SchemaResponse) {
-	tflog.Trace(ctx, "Asked for the schema")
+	tflog.Trace(ctx, "Schema requested")
 	p.Provider.Schema(ctx, req, resp)
 }
 
-func TestLogsAreWrittenOnlyWhereSomebodyWantsAny(t *testing.T) {
+func TestProvider_logsOnRequest(t *testing.T) {
 	const own, framework, protocol = `"@module":"floor"`, `"@module":"sdk.framework"`, `"@module":"sdk.proto"`
 	for name, test := range map[string]struct {
 		environment []string
 		want        []string
 	}{
-		"nobody":                    {},
+		"nothing set":               {},
 		"the engine's":              {environment: []string{"TF_LOG_CORE=TRACE"}},
 		"another provider's":        {environment: []string{"TF_LOG_PROVIDER_AWS=TRACE"}},
 		"all":                       {environment: []string{"TF_LOG=TRACE"}, want: []string{own, framework, protocol}},
@@ -73,7 +73,7 @@ func TestLogsAreWrittenOnlyWhereSomebodyWantsAny(t *testing.T) {
 	}
 }
 
-// logsOfProvider asks a provider in a process of its own for its schema, and returns what the process logged.
+// logsOfProvider requests the schema of a provider in another process, and returns the log of that process.
 func logsOfProvider(t *testing.T, environment []string) string {
 	t.Helper()
 	program, err := os.Executable()
@@ -110,7 +110,7 @@ func logsOfProvider(t *testing.T, environment []string) string {
 		t.Error(err)
 	}
 	_ = connection.Close()
-	_ = cmd.Process.Kill() // it has logged all that it had to before it answered
+	_ = cmd.Process.Kill() // the log is complete, because it precedes the response
 	_ = cmd.Wait()
 	return logs.String()
 }

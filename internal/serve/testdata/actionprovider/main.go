@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command actionprovider serves a provider with one action as the real provider is served. Only a test builds it.
+// Command actionprovider serves a provider with one action like the real provider. Only a test builds it.
 package main
 
 import (

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pg
+
+import "github.com/hashicorp/terraform/internal/backend"
+
+// New returns no backend.
+func New() backend.Backend { return nil }
