@@ -5,6 +5,7 @@ package acctest
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -35,10 +36,16 @@ func Run(t *testing.T, sb *sandbox.Sandbox, s Scenario, checks ...statecheck.Sta
 	if s.shown != "" {
 		config += fmt.Sprintf("\nprovider \"echo\" {\n  data = %s\n}\n\nresource \"echo\" \"shown\" {}\n", s.shown)
 	}
+	oldest := tfversion.Version1_10_0 // OpenTofu has ephemeral resources from 1.11 on
+	if s.actions {
+		oldest = tfversion.Version1_14_0
+		if strings.HasPrefix(engineVersion(t), "OpenTofu") {
+			t.Skip("OpenTofu has no actions")
+		}
+	}
 	var opened atomic.Int64
 	resource.Test(t, resource.TestCase{
-		// OpenTofu has ephemeral resources from 1.11 on.
-		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_10_0)},
+		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(oldest)},
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
 			"assumeroot": countingOpens(&opened, provider.New("test", provider.WithBackoff(atOnce))()),
 			"aws":        providerserver.NewProtocol6WithError(awsstandin.New()),
@@ -71,7 +78,7 @@ var atOnce = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { 
 
 var _ serve.ProtocolServer = countingServer{}
 
-// countingServer counts the requests to open an ephemeral resource.
+// countingServer counts the requests to open an ephemeral resource or to invoke an action.
 type countingServer struct {
 	serve.ProtocolServer
 	opened *atomic.Int64
@@ -86,4 +93,12 @@ func (c countingServer) OpenEphemeralResource(
 ) (*tfprotov6.OpenEphemeralResourceResponse, error) {
 	c.opened.Add(1)
 	return c.ProtocolServer.OpenEphemeralResource(ctx, req)
+}
+
+// InvokeAction counts a session for each action. No two actions of a scenario share a session.
+func (c countingServer) InvokeAction(
+	ctx context.Context, req *tfprotov6.InvokeActionRequest,
+) (*tfprotov6.InvokeActionServerStream, error) {
+	c.opened.Add(1)
+	return c.ProtocolServer.InvokeAction(ctx, req)
 }

@@ -17,6 +17,7 @@ type Scenario struct {
 	config  string                 // opens sessions and uses them
 	shown   string                 // an ephemeral value that only a test may write to state
 	fails   *regexp.Regexp         // nil where the run succeeds
+	actions bool                   // only engines with actions can run it
 }
 
 // Name tells the scenario from the others.
@@ -32,6 +33,9 @@ func (s Scenario) Arrange(sb *sandbox.Sandbox) (config string) {
 
 // Fails matches the error that ends the run, and is nil where there is none.
 func (s Scenario) Fails() *regexp.Regexp { return s.fails }
+
+// NeedsActions reports whether only engines with actions can run the scenario. See [RunsActions].
+func (s Scenario) NeedsActions() bool { return s.actions }
 
 // In is the scenario with another target than the sandbox's member account.
 func (s Scenario) In(account string) Scenario {
@@ -167,6 +171,40 @@ provider "assumeroot" {
 		shown: "length([for session in ephemeral.assumeroot_session.test : session.access_key_id])",
 	})
 
+	TriggeredUnlocks = scenario(Scenario{
+		name:    "triggered unlocks",
+		arrange: func(sb *sandbox.Sandbox) { sb.SetQueueStaleReads(1) },
+		config: unlockActions + triggered(`
+      events  = [after_create]
+      actions = [action.assumeroot_s3_unlock_bucket.incident, action.assumeroot_sqs_unlock_queue.incident]
+`),
+		actions: true,
+	})
+
+	TriggeredUnlockFails = scenario(Scenario{
+		name: "triggered unlock of a misspelt bucket",
+		config: strings.Replace(unlockActions, "locked-out", "locked-ot", 1) + triggered(`
+      events  = [before_create]
+      actions = [action.assumeroot_s3_unlock_bucket.incident]
+`),
+		fails:   regexp.MustCompile(`(?s)Account\s+111122223333\s+owns\s+no\s+bucket\s+\\?"locked-ot\\?"\..*Did\s+you\s+mean\s+\\?"locked-out\\?"\?`),
+		actions: true,
+	})
+
+	TriggeredUnlockGuarded = scenario(Scenario{
+		name: "triggered unlock outside the guards",
+		config: `
+provider "assumeroot" {
+  allowed_target_account_ids = ["444455556666"]
+}
+` + unlockActions + triggered(`
+      events  = [after_create]
+      actions = [action.assumeroot_sqs_unlock_queue.incident]
+`),
+		fails:   regexp.MustCompile(`The\s+target\s+is\s+account\s+111122223333\.`),
+		actions: true,
+	})
+
 	// The following two also run on AWS. They read only, and show nothing of the session, as that would write its credentials to
 	// disk.
 
@@ -193,7 +231,35 @@ func session(arguments string) string {
 	return "\nephemeral \"assumeroot_session\" \"test\" {" + arguments + "}\n"
 }
 
+// triggered is a resource whose creation triggers actions.
+func triggered(trigger string) string {
+	return "\nresource \"terraform_data\" \"incident\" {\n  lifecycle {\n    action_trigger {" + trigger + "    }\n  }\n}\n"
+}
+
 const (
+	unlockActions = `
+action "assumeroot_s3_unlock_bucket" "incident" {
+  config {
+    account_id = "111122223333"
+    bucket     = "locked-out"
+  }
+}
+
+action "assumeroot_sqs_unlock_queue" "incident" {
+  config {
+    queue_arn = "arn:aws:sqs:us-east-1:111122223333:locked-out"
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::111122223333:root" }
+        Action    = "sqs:*"
+        Resource  = "arn:aws:sqs:us-east-1:111122223333:locked-out"
+      }]
+    })
+  }
+}
+`
 	// memberRoot is an aliased aws provider that uses the session.
 	memberRoot = `
 provider "aws" {

@@ -236,17 +236,19 @@ func TestInvoke_progress(t *testing.T) {
 	}{
 		{bucketAction(t, p, arguments{"account_id": sandbox.Member, "bucket": sandbox.LockedBucket}), []string{
 			session, `Old policy of bucket "locked-out" in Region us-east-1\. Keep the next line, to restore the policy:`, regexp.QuoteMeta(old),
+			`Deleting the policy of bucket "locked-out" in Region us-east-1\.`,
 			`The policy of bucket "locked-out" in Region us-east-1 was deleted\.`,
 		}},
 		{bucketAction(t, p, arguments{"account_id": sandbox.Member, "bucket": sandbox.LockedBucket}), []string{
 			session, `No policy is set on bucket "locked-out" in Region us-east-1\.`, `Nothing to change\.`,
 		}},
 		{bucketAction(t, p, arguments{"account_id": sandbox.Member, "bucket": sandbox.LockedBucket, "policy": `{"Statement":{"Effect":"Allow"}}`}), []string{
-			session, `No policy is set on bucket "locked-out" in Region us-east-1\.`, `The policy of bucket "locked-out" in Region us-east-1 was set\.`,
+			session, `No policy is set on bucket "locked-out" in Region us-east-1\.`,
+			`Setting the new policy of bucket "locked-out" in Region us-east-1\.`, `The policy of bucket "locked-out" in Region us-east-1 was set\.`,
 		}},
 		{queueAction(t, p, arguments{"queue_arn": queueARN, "policy": `{"Statement":{"Effect":"Allow"}}`, "timeouts": "1m"}), []string{
 			session, `Old policy of queue ` + queueARN + `\. Keep the next line, to restore the policy:`, regexp.QuoteMeta(oldQueue),
-			`The policy of queue ` + queueARN + ` was replaced\.`,
+			`Setting the new policy of queue ` + queueARN + `\.`, `The policy of queue ` + queueARN + ` was replaced\.`,
 		}},
 	} {
 		var lines []string
@@ -342,7 +344,7 @@ func TestInvoke_failure(t *testing.T) {
 // SendProgress blocks forever in a run that the engine abandoned.
 func TestInvoke_abandoned(t *testing.T) {
 	t.Parallel()
-	for blocked := range 3 {
+	for blocked := range 4 {
 		sb := startSandbox(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		release := make(chan struct{})

@@ -40,6 +40,9 @@ func TestAccNothingThatAScenarioWritesHoldsASecret(t *testing.T) {
 		t.Run(s.Name(), func(t *testing.T) {
 			sb := acctest.Sandbox(t)
 			w := newWorkspace(t, sb, requiredProviders+s.Arrange(sb))
+			if s.NeedsActions() {
+				w.needActions()
+			}
 			w.env = append(w.env, "TF_VAR_sessions=3") // where there are many, each of which is as good as another
 			failed := w.lifecycle()
 			if s.Fails() == nil && failed != "" || s.Fails() != nil && !s.Fails().MatchString(failed) {

@@ -54,7 +54,7 @@ func (leakingServer) InvokeAction(context.Context, *tfprotov6.InvokeActionReques
 func TestServer_redactsEveryExit(t *testing.T) {
 	redactor := &awscall.Redactor{}
 	redactor.Add(secret)
-	s := server{leakingServer{}, redactor}
+	s := server{leakingServer{}, redactor, &streams{}}
 	var logs bytes.Buffer
 	ctx := tflogtest.RootLogger(t.Context(), &logs)
 

@@ -35,7 +35,7 @@ func NewServer(p provider.Provider) ProtocolServer {
 	if r, ok := p.(interface{ Redactor() *awscall.Redactor }); ok {
 		redactor = r.Redactor()
 	}
-	return server{providerserver.NewProtocol6(p)().(ProtocolServer), redactor}
+	return server{providerserver.NewProtocol6(p)().(ProtocolServer), redactor, &streams{}}
 }
 
 // server releases the context of each request after its response. The framework keeps these contexts until
@@ -46,6 +46,7 @@ func NewServer(p provider.Provider) ProtocolServer {
 type server struct {
 	ProtocolServer
 	redactor *awscall.Redactor // nil if the provider has none
+	streams  *streams
 }
 
 // respond calls next with a context that is released after the response, and redacts the response.
@@ -69,12 +70,20 @@ func (s server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionReq
 	}
 	return &tfprotov6.InvokeActionServerStream{Events: func(yield func(tfprotov6.InvokeActionEvent) bool) {
 		defer release()
+		defer s.streams.begin()()
 		for event := range stream.Events {
 			if !yield(redactEvent(event, s.redactor)) {
 				return
 			}
 		}
 	}}, nil
+}
+
+// StopProvider returns after the last event of each action, so that the engine receives their errors.
+func (s server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+	response, err := s.ProtocolServer.StopProvider(ctx, req)
+	s.streams.wait(stopTimeout)
+	return response, err
 }
 
 func (s server) GetMetadata(ctx context.Context, req *tfprotov6.GetMetadataRequest) (*tfprotov6.GetMetadataResponse, error) {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"reflect"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"weak"
 
@@ -54,7 +55,7 @@ func respondOnce(t *testing.T, method reflect.Value) weak.Pointer[[64]byte] {
 func TestServer_keepsContextWhileEventsAreStreamed(t *testing.T) {
 	next := &streamingServer{}
 	ctx := context.WithValue(t.Context(), key{}, "value")
-	stream, err := server{ProtocolServer: next}.InvokeAction(ctx, nil)
+	stream, err := server{ProtocolServer: next, streams: &streams{}}.InvokeAction(ctx, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,4 +80,44 @@ func (s *streamingServer) InvokeAction(ctx context.Context, _ *tfprotov6.InvokeA
 	return &tfprotov6.InvokeActionServerStream{Events: func(yield func(tfprotov6.InvokeActionEvent) bool) {
 		yield(tfprotov6.InvokeActionEvent{})
 	}}, nil
+}
+
+// stoppableServer responds to InvokeAction with one event after StopProvider was called.
+type stoppableServer struct {
+	ProtocolServer
+	started, stopped chan struct{}
+}
+
+func (s stoppableServer) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+	close(s.stopped)
+	return &tfprotov6.StopProviderResponse{}, nil
+}
+
+func (s stoppableServer) InvokeAction(context.Context, *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	return &tfprotov6.InvokeActionServerStream{Events: func(yield func(tfprotov6.InvokeActionEvent) bool) {
+		close(s.started)
+		<-s.stopped
+		yield(tfprotov6.InvokeActionEvent{})
+	}}, nil
+}
+
+func TestServer_stopWaitsForActions(t *testing.T) {
+	next := stoppableServer{started: make(chan struct{}), stopped: make(chan struct{})}
+	s := server{ProtocolServer: next, streams: &streams{}}
+	stream, err := s.InvokeAction(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var received atomic.Bool
+	go stream.Events(func(tfprotov6.InvokeActionEvent) bool {
+		received.Store(true)
+		return true
+	})
+	<-next.started
+	if _, err := s.StopProvider(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if !received.Load() {
+		t.Error("the stop did not wait for the event")
+	}
 }

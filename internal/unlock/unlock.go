@@ -95,15 +95,20 @@ func (t *Task) policy(ctx context.Context, r resource, policy string) (Result, e
 	return result, nil
 }
 
-// reportOld reports the old policy as one line of JSON, so that it can be restored. An error means that the line may not have
-// been shown.
+// reportOld reports the old policy as one line of JSON, so that it can be restored, and the change that follows. An error
+// means that a line may not have been shown.
 func (t *Task) reportOld(ctx context.Context, r resource, old, policy string) error {
 	lines := []string{fmt.Sprintf("Old policy of %s. Keep the next line, to restore the policy:", r.name()), OneLine(old)}
 	if old == "" {
 		lines = []string{fmt.Sprintf("No policy is set on %s.", r.name())}
 	}
-	if same(old, policy) {
+	switch {
+	case same(old, policy):
 		lines = append(lines, "Nothing to change.")
+	case policy == "":
+		lines = append(lines, fmt.Sprintf("Deleting the policy of %s.", r.name()))
+	default:
+		lines = append(lines, fmt.Sprintf("Setting the new policy of %s.", r.name()))
 	}
 	for _, line := range lines {
 		if err := t.Report(ctx, line); err != nil {

@@ -348,7 +348,7 @@ func TestUnlock_cancelled(t *testing.T) {
 func TestUnlock_reportFails(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, k kind, h *harness) {
-		for failing := range 2 {
+		for failing := range 3 {
 			ctx, cancel := context.WithCancel(t.Context())
 			n := 0
 			h.Report = func(ctx context.Context, _ string) error {

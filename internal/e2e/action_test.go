@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// needActions skips the test if the engine has no actions.
+func (w *workspace) needActions() {
+	w.t.Helper()
+	if version := w.must("version"); !acctest.RunsActions(version) {
+		w.t.Skipf("actions need Terraform 1.14 or newer, and the engine is %s", strings.SplitN(version, "\n", 2)[0])
+	}
+}
+
+const actions = requiredProviders + `
+provider "assumeroot" {}
+
+action "assumeroot_s3_unlock_bucket" "incident" {
+  config {
+    account_id = "111122223333"
+    bucket     = "locked-out"
+  }
+}
+
+action "assumeroot_s3_unlock_bucket" "misspelt" {
+  config {
+    account_id = "111122223333"
+    bucket     = "locked-ot"
+  }
+}
+
+action "assumeroot_s3_unlock_bucket" "replace" {
+  config {
+    account_id = "111122223333"
+    bucket     = "locked-out"
+    region     = "us-east-1"
+    policy     = jsonencode({ Statement = [{ Sid = "New", Effect = "Allow" }] })
+  }
+}
+
+action "assumeroot_sqs_unlock_queue" "incident" {
+  config {
+    queue_arn = "arn:aws:sqs:us-east-1:111122223333:locked-out"
+  }
+}
+`
+
+// invoke runs an action and returns the messages of its progress, and the output if the run failed.
+func (w *workspace) invoke(action string) (lines []string, failed string) {
+	w.t.Helper()
+	stdout, stderr, code := w.run("apply", "-auto-approve", "-json", "-invoke=action."+action)
+	for line := range strings.Lines(stdout) {
+		var event struct {
+			Type string
+			Hook struct{ Message string }
+		}
+		if err := json.Unmarshal([]byte(line), &event); err != nil {
+			w.t.Fatalf("%v: %s", err, line)
+		}
+		if event.Type == "action_progress" {
+			lines = append(lines, event.Hook.Message)
+		}
+	}
+	if code != 0 {
+		return lines, stdout + stderr
+	}
+	return lines, ""
+}
+
+func TestAccAction_invoke(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	w := newWorkspace(t, sb, actions)
+	w.needActions()
+	locked, _ := sb.BucketPolicy(sandbox.LockedBucket)
+	lockedQueue := sb.QueuePolicy(sandbox.LockedQueue)
+
+	for _, step := range []struct {
+		action string
+		fails  string
+		lines  []string // after the line about the session
+	}{
+		{action: "assumeroot_s3_unlock_bucket.misspelt", fails: `Did you mean \"locked-out\"?`},
+		{action: "assumeroot_s3_unlock_bucket.replace", lines: []string{
+			`Old policy of bucket "locked-out" in Region us-east-1. Keep the next line, to restore the policy:`, locked,
+			`Setting the new policy of bucket "locked-out" in Region us-east-1.`,
+			`The policy of bucket "locked-out" in Region us-east-1 was replaced.`,
+		}},
+		{action: "assumeroot_s3_unlock_bucket.incident", lines: []string{
+			`Old policy of bucket "locked-out" in Region us-east-1. Keep the next line, to restore the policy:`,
+			`{"Statement":[{"Effect":"Allow","Sid":"New"}]}`,
+			`Deleting the policy of bucket "locked-out" in Region us-east-1.`,
+			`The policy of bucket "locked-out" in Region us-east-1 was deleted.`,
+		}},
+		{action: "assumeroot_s3_unlock_bucket.incident", lines: []string{
+			`No policy is set on bucket "locked-out" in Region us-east-1.`, "Nothing to change.",
+		}},
+		{action: "assumeroot_sqs_unlock_queue.incident", lines: []string{
+			`Old policy of queue arn:aws:sqs:us-east-1:111122223333:locked-out. Keep the next line, to restore the policy:`, lockedQueue,
+			`Deleting the policy of queue arn:aws:sqs:us-east-1:111122223333:locked-out.`,
+			`The policy of queue arn:aws:sqs:us-east-1:111122223333:locked-out was deleted.`,
+		}},
+	} {
+		sb.Forget()
+		lines, failed := w.invoke(step.action)
+		if (failed == "") != (step.fails == "") || !strings.Contains(failed, step.fails) {
+			t.Fatalf("%s: %s", step.action, failed)
+		}
+		if len(lines) == 0 || !strings.HasPrefix(lines[0], "Root session in account 111122223333 with task policy ") {
+			t.Fatalf("%s: got lines %q", step.action, lines)
+		}
+		if got, want := fmt.Sprintf("%q", lines[1:]), fmt.Sprintf("%q", step.lines); got != want {
+			t.Errorf("%s: got lines %s, want %s", step.action, got, want)
+		}
+		if sessions := len(sb.Calls("AssumeRoot")); sessions != 1 {
+			t.Errorf("%s: %d sessions were opened", step.action, sessions)
+		}
+	}
+}
+
+// The plan of an action checks the guards, and opens no session.
+func TestAccAction_planOutsideGuards(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	w := newWorkspace(t, sb, strings.Replace(actions, `provider "assumeroot" {}`, `
+provider "assumeroot" {
+  allowed_task_policies = ["IAMAuditRootUserCredentials"]
+}
+`, 1))
+	w.needActions()
+	_, stderr, code := w.run("plan", "-no-color", "-invoke=action.assumeroot_s3_unlock_bucket.incident")
+	if code == 0 || !strings.Contains(stderr, "Task policy not allowed") || !strings.Contains(stderr, "allowed_task_policies") {
+		t.Errorf("plan exited with %d:\n%s", code, stderr)
+	}
+	expectSessions(t, sb, 0)
+}
+
+// An interrupt while SQS still returns the old policy ends the run at once, and the message says that the change was sent.
+func TestAccAction_interrupted(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	w := newWorkspace(t, sb, actions)
+	w.needActions()
+	sb.SetQueueStaleReads(1000)
+	read := make(chan struct{}, 1000)
+	sb.Inject(sandbox.Fault{Action: "GetQueueAttributes", Skip: 1, Run: func(sandbox.Call) { read <- struct{}{} }})
+
+	cmd := w.command(t.Context(), "apply", "-auto-approve", "-no-color", "-invoke=action.assumeroot_sqs_unlock_queue.incident")
+	out := &strings.Builder{}
+	cmd.Stdout, cmd.Stderr = out, out
+	wait := w.start(cmd)
+	select {
+	case <-read:
+		if err := cmd.Process.Signal(os.Signal(syscall.SIGINT)); err != nil {
+			t.Fatal(err)
+		}
+	case <-time.After(time.Minute):
+		t.Error("the policy was not read again")
+		_ = cmd.Process.Kill()
+	}
+	err := wait()
+	w.keep(outputOf+"apply", out.String())
+	if text := strings.Join(strings.Fields(out.String()), " "); err == nil || !strings.Contains(text, "AWS accepted the change of the policy, but its effect could not be confirmed.") {
+		t.Errorf("error %v, output\n%s", err, out)
+	}
+}
