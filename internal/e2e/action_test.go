@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -125,6 +126,29 @@ func TestAccAction_invoke(t *testing.T) {
 		if sessions := len(sb.Calls("AssumeRoot")); sessions != 1 {
 			t.Errorf("%s: %d sessions were opened", step.action, sessions)
 		}
+	}
+}
+
+func TestAccActionExamples_invoke(t *testing.T) {
+	for example, actions := range map[string][]string{
+		"actions/assumeroot_s3_unlock_bucket": {"assumeroot_s3_unlock_bucket.replace", "assumeroot_s3_unlock_bucket.delete"},
+		"actions/assumeroot_sqs_unlock_queue": {"assumeroot_sqs_unlock_queue.replace", "assumeroot_sqs_unlock_queue.delete"},
+		"actions/runbook":                     {"assumeroot_s3_unlock_bucket.incident"},
+	} {
+		t.Run(example, func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			newWorkspace(t, sb, "").needActions()
+			w := exampleWorkspace(t, sb, example)
+			for _, d := range w.validate() {
+				t.Errorf("%s: %s\n%s", d.Severity, d.Summary, d.Detail)
+			}
+			for _, action := range actions {
+				lines, failed := w.invoke(action)
+				if failed != "" || !regexp.MustCompile(`^The policy of .* was (replaced|deleted)\.$`).MatchString(lines[len(lines)-1]) {
+					t.Errorf("%s: got lines %q, failure %s", action, lines, failed)
+				}
+			}
+		})
 	}
 }
 
