@@ -17,8 +17,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 )
 
-// realProvider returns a provider with the credentials of the environment, and the value of a variable that names a
-// resource that the test may change.
+// realProvider returns a provider with the credentials of the environment, and the value of a variable that
+// names a resource that the test may change.
 func realProvider(t *testing.T, variable string) (*configured.Provider, string) {
 	t.Helper()
 	value := os.Getenv(variable)
@@ -48,7 +48,8 @@ func setAndDelete(t *testing.T, policy string, create func(policy string) instan
 	}
 }
 
-// TestAccActionAWS_bucket needs ACCOUNT/BUCKET, the account and the name of a bucket whose policy may be lost.
+// TestAccActionAWS_bucket needs ACCOUNT/BUCKET, the account and the name of a bucket whose policy may be
+// lost.
 func TestAccActionAWS_bucket(t *testing.T) {
 	p, value := realProvider(t, "ASSUMEROOT_ACC_UNLOCK_BUCKET")
 	account, bucket, _ := strings.Cut(value, "/")

@@ -55,8 +55,8 @@ func (a *s3UnlockBucket) Metadata(_ context.Context, req action.MetadataRequest,
 
 func (a *s3UnlockBucket) Schema(ctx context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Deletes or replaces the policy of an S3 bucket that locks everyone out, in a root session of the account that owns the bucket. " +
-			"The old policy is printed first.",
+		MarkdownDescription: "Deletes or replaces the policy of an S3 bucket that locks everyone out, " +
+			"in a root session of the account that owns the bucket. The old policy is printed first.",
 		Attributes: map[string]schema.Attribute{
 			"account_id": schema.StringAttribute{
 				MarkdownDescription: "ID (12 digits) of the member account that owns the bucket. It cannot be the management account.",

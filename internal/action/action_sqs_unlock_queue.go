@@ -53,12 +53,12 @@ func (a *sqsUnlockQueue) Metadata(_ context.Context, req action.MetadataRequest,
 
 func (a *sqsUnlockQueue) Schema(ctx context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Deletes or replaces the policy of an SQS queue that locks everyone out, in a root session of the account that owns the queue. " +
-			"The old policy is printed first.",
+		MarkdownDescription: "Deletes or replaces the policy of an SQS queue that locks everyone out, " +
+			"in a root session of the account that owns the queue. The old policy is printed first.",
 		Attributes: map[string]schema.Attribute{
 			"queue_arn": schema.StringAttribute{
-				MarkdownDescription: "ARN of the queue (`arn:PARTITION:sqs:REGION:ACCOUNT:NAME`), which names its account and its Region. " +
-					"The account cannot be the management account.",
+				MarkdownDescription: "ARN of the queue (`arn:PARTITION:sqs:REGION:ACCOUNT:NAME`), which names its account and " +
+					"its Region. The account cannot be the management account.",
 				Required: true,
 			},
 			"policy":   policyAttribute("queue"),
@@ -134,7 +134,8 @@ func (m *sqsUnlockQueueModel) parse(ctx context.Context, p *configured.Provider)
 	}
 	if p != nil {
 		if parsed {
-			_ = c.check("queue_arn", p.Client.CheckRegion(queue.ARN.Region)) && c.check("queue_arn", queue.ARN.CheckRegion(p.Client.Region()))
+			_ = c.check("queue_arn", p.Client.CheckRegion(queue.ARN.Region)) &&
+				c.check("queue_arn", queue.ARN.CheckRegion(p.Client.Region()))
 		}
 		c.guards(p.Client, "queue_arn", queue.ARN.AccountID, queueTaskPolicy)
 	}

@@ -111,7 +111,8 @@ func newInstance(t *testing.T, created fwaction.Action, p *configured.Provider, 
 
 func (i instance) validate(t *testing.T) diag.Diagnostics {
 	var resp fwaction.ValidateConfigResponse
-	i.ActionWithModifyPlan.(fwaction.ActionWithValidateConfig).ValidateConfig(t.Context(), fwaction.ValidateConfigRequest{Config: i.config}, &resp)
+	validated := i.ActionWithModifyPlan.(fwaction.ActionWithValidateConfig)
+	validated.ValidateConfig(t.Context(), fwaction.ValidateConfigRequest{Config: i.config}, &resp)
 	return resp.Diagnostics
 }
 
@@ -140,6 +141,13 @@ func text(diags diag.Diagnostics) string {
 	return strings.Join(all, "\n---\n")
 }
 
+// lockedBucket returns the arguments of an action on a bucket, with changes.
+func lockedBucket(change arguments) arguments {
+	a := arguments{"account_id": sandbox.Member, "bucket": sandbox.LockedBucket}
+	maps.Copy(a, change)
+	return a
+}
+
 const denyAll = `{"Statement":[{"Sid":"Lock","Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]}`
 
 func TestActions_arguments(t *testing.T) {
@@ -147,11 +155,6 @@ func TestActions_arguments(t *testing.T) {
 	sb := startSandbox(t)
 	guarded := roottask.Guards{TargetAccountIDs: roottask.AllowOnly(sandbox.OtherMember), TaskPolicies: roottask.AllowAll()}
 	otherTask := roottask.Guards{TargetAccountIDs: roottask.AllowAll(), TaskPolicies: roottask.AllowOnly("IAMAuditRootUserCredentials")}
-	bucket := func(change arguments) arguments {
-		a := arguments{"account_id": sandbox.Member, "bucket": sandbox.LockedBucket}
-		maps.Copy(a, change)
-		return a
-	}
 	queue := func(change arguments) arguments {
 		a := arguments{"queue_arn": queueARN}
 		maps.Copy(a, change)
@@ -164,36 +167,112 @@ func TestActions_arguments(t *testing.T) {
 		atPlan    bool                 // only a configured provider finds the error
 		want      string               // "" if the arguments are valid
 	}{
-		"bucket":                 {create: bucketAction, arguments: bucket(nil)},
-		"bucket, every argument": {create: bucketAction, arguments: bucket(arguments{"region": "eu-west-1", "policy": `{"Statement":[{}]}`, "timeouts": "90s"})},
+		"bucket": {create: bucketAction, arguments: lockedBucket(nil)},
+		"bucket, every argument": {
+			create: bucketAction, arguments: lockedBucket(arguments{"region": "eu-west-1", "policy": `{"Statement":[{}]}`, "timeouts": "90s"}),
+		},
 		"bucket, unknown": {create: bucketAction, arguments: arguments{
 			"account_id": unknown, "bucket": unknown, "region": unknown, "policy": unknown, "timeouts": unknown,
 		}},
-		"account":             {create: bucketAction, arguments: bucket(arguments{"account_id": "1111"}), want: `account_id: Invalid account_id\n"1111" has 4 digits.\nAWS accepts the ID`},
-		"account as ARN":      {create: bucketAction, arguments: bucket(arguments{"account_id": "arn:aws:iam::111122223333:root"}), want: `account_id: Invalid account_id\n.*\n.*\nWrite "111122223333"`},
-		"bucket as ARN":       {create: bucketAction, arguments: bucket(arguments{"bucket": "arn:aws:s3:::locked-out"}), want: `bucket: Invalid bucket\n.*\n.*\nWrite "locked-out"`},
-		"Region":              {create: bucketAction, arguments: bucket(arguments{"region": "eu-west-1a"}), want: `region: Invalid region\n.*Availability Zone`},
-		"unknown Region":      {create: bucketAction, arguments: bucket(arguments{"region": "eu-west-9"}), atPlan: true, want: `region: Invalid region\n.*not a Region that this version knows`},
-		"other partition":     {create: bucketAction, arguments: bucket(arguments{"region": "cn-north-1"}), atPlan: true, want: `region: Invalid region\n.*partition "aws-cn"`},
-		"policy":              {create: bucketAction, arguments: bucket(arguments{"policy": "{"}), want: `policy: Invalid policy\nThe policy is not valid JSON.*\n.*\nWrite the policy with jsonencode, or omit policy`},
-		"policy that locks":   {create: bucketAction, arguments: bucket(arguments{"policy": denyAll}), want: `policy: Invalid policy\nStatement "Lock" of the policy denies every action on the bucket to every principal.\npolicy accepts`},
-		"timeout":             {create: bucketAction, arguments: bucket(arguments{"timeouts": "0s"}), want: `timeouts: Invalid timeouts.invoke\n.*0 seconds`},
-		"guarded account":     {create: bucketAction, arguments: bucket(nil), provider: newProvider(sb, sandbox.Region, guarded), atPlan: true, want: `account_id: Target account not allowed\n.*\nThe provider's allowed_target_account_ids accepts 555566667777`},
-		"guarded task":        {create: bucketAction, arguments: bucket(nil), provider: newProvider(sb, sandbox.Region, otherTask), atPlan: true, want: `^: Task policy not allowed\nThe task policy is S3UnlockBucketPolicy.\nThe provider's allowed_task_policies accepts`},
-		"guards without rule": {create: bucketAction, arguments: bucket(nil), provider: newProvider(sb, sandbox.Region, roottask.Guards{}), atPlan: true, want: `Target account not allowed`},
-		"no Region":           {create: bucketAction, arguments: bucket(nil), provider: newProvider(sb, "", allowAll), atPlan: true, want: `^: Missing Region\n`},
-		"provider's Region":   {create: bucketAction, arguments: bucket(nil), provider: newProvider(sb, "us-east-9", allowAll), atPlan: true, want: `^: Invalid Region\nThe provider's Region cannot be used.\n"us-east-9"`},
+		"account": {
+			create: bucketAction, arguments: lockedBucket(arguments{"account_id": "1111"}),
+			want: `account_id: Invalid account_id\n"1111" has 4 digits.\nAWS accepts the ID`,
+		},
+		"account as ARN": {
+			create: bucketAction, arguments: lockedBucket(arguments{"account_id": "arn:aws:iam::111122223333:root"}),
+			want: `account_id: Invalid account_id\n.*\n.*\nWrite "111122223333"`,
+		},
+		"bucket as ARN": {
+			create: bucketAction, arguments: lockedBucket(arguments{"bucket": "arn:aws:s3:::locked-out"}),
+			want: `bucket: Invalid bucket\n.*\n.*\nWrite "locked-out"`,
+		},
+		"Region": {
+			create: bucketAction, arguments: lockedBucket(arguments{"region": "eu-west-1a"}),
+			want: `region: Invalid region\n.*Availability Zone`,
+		},
+		"unknown Region": {
+			create: bucketAction, arguments: lockedBucket(arguments{"region": "eu-west-9"}), atPlan: true,
+			want: `region: Invalid region\n.*not a Region that this version knows`,
+		},
+		"other partition": {
+			create: bucketAction, arguments: lockedBucket(arguments{"region": "cn-north-1"}), atPlan: true,
+			want: `region: Invalid region\n.*partition "aws-cn"`,
+		},
+		"policy": {
+			create: bucketAction, arguments: lockedBucket(arguments{"policy": "{"}),
+			want: `policy: Invalid policy\nThe policy is not valid JSON.*\n.*\nWrite the policy with jsonencode, or omit policy`,
+		},
+		"policy that locks": {
+			create: bucketAction, arguments: lockedBucket(arguments{"policy": denyAll}),
+			want: `policy: Invalid policy\nStatement "Lock" of the policy denies every action on the bucket ` +
+				`to every principal.\npolicy accepts`,
+		},
+		"timeout": {
+			create: bucketAction, arguments: lockedBucket(arguments{"timeouts": "0s"}),
+			want: `timeouts: Invalid timeouts.invoke\n.*0 seconds`,
+		},
+		"guarded account": {
+			create: bucketAction, arguments: lockedBucket(nil),
+			provider: newProvider(sb, sandbox.Region, guarded), atPlan: true,
+			want: `account_id: Target account not allowed\n.*\nThe provider's allowed_target_account_ids accepts 555566667777`,
+		},
+		"guarded task": {
+			create: bucketAction, arguments: lockedBucket(nil),
+			provider: newProvider(sb, sandbox.Region, otherTask), atPlan: true,
+			want: `^: Task policy not allowed\nThe task policy is S3UnlockBucketPolicy.\nThe provider's allowed_task_policies accepts`,
+		},
+		"guards without rule": {
+			create: bucketAction, arguments: lockedBucket(nil),
+			provider: newProvider(sb, sandbox.Region, roottask.Guards{}), atPlan: true,
+			want: `Target account not allowed`,
+		},
+		"no Region": {
+			create: bucketAction, arguments: lockedBucket(nil),
+			provider: newProvider(sb, "", allowAll), atPlan: true,
+			want: `^: Missing Region\n`,
+		},
+		"provider's Region": {
+			create: bucketAction, arguments: lockedBucket(nil),
+			provider: newProvider(sb, "us-east-9", allowAll), atPlan: true,
+			want: `^: Invalid Region\nThe provider's Region cannot be used.\n"us-east-9"`,
+		},
 
-		"queue":                   {create: queueAction, arguments: queue(nil)},
-		"queue, every argument":   {create: queueAction, arguments: queue(arguments{"policy": `{"Statement":[{}]}`, "timeouts": "90s"})},
-		"queue, unknown":          {create: queueAction, arguments: arguments{"queue_arn": unknown, "policy": unknown, "timeouts": unknown}},
-		"queue as URL":            {create: queueAction, arguments: queue(arguments{"queue_arn": "https://sqs.us-east-1.amazonaws.com/111122223333/locked-out"}), want: `queue_arn: Invalid queue_arn\n.*\n.*\nWrite "` + queueARN},
-		"queue policy that locks": {create: queueAction, arguments: queue(arguments{"policy": denyAll}), want: `policy: Invalid policy\nStatement "Lock" of the policy denies every action on the queue`},
-		"queue timeout":           {create: queueAction, arguments: queue(arguments{"timeouts": "-1s"}), want: `timeouts: Invalid timeouts.invoke`},
-		"queue, other partition":  {create: queueAction, arguments: queue(nil), provider: newProvider(sb, "us-gov-west-1", allowAll), atPlan: true, want: `queue_arn: Invalid queue_arn\n.*partition "aws-us-gov"`},
-		"queue, unknown Region":   {create: queueAction, arguments: queue(arguments{"queue_arn": "arn:aws:sqs:eu-west-9:111122223333:q"}), atPlan: true, want: `queue_arn: Invalid queue_arn\n.*not a Region that this version knows`},
-		"queue, guarded account":  {create: queueAction, arguments: queue(nil), provider: newProvider(sb, sandbox.Region, guarded), atPlan: true, want: `queue_arn: Target account not allowed`},
-		"queue, guarded task":     {create: queueAction, arguments: queue(nil), provider: newProvider(sb, sandbox.Region, otherTask), atPlan: true, want: `^: Task policy not allowed\nThe task policy is SQSUnlockQueuePolicy`},
+		"queue":                 {create: queueAction, arguments: queue(nil)},
+		"queue, every argument": {create: queueAction, arguments: queue(arguments{"policy": `{"Statement":[{}]}`, "timeouts": "90s"})},
+		"queue, unknown": {
+			create: queueAction, arguments: arguments{"queue_arn": unknown, "policy": unknown, "timeouts": unknown},
+		},
+		"queue as URL": {
+			create: queueAction, arguments: queue(arguments{"queue_arn": "https://sqs.us-east-1.amazonaws.com/111122223333/locked-out"}),
+			want: `queue_arn: Invalid queue_arn\n.*\n.*\nWrite "` + queueARN,
+		},
+		"queue policy that locks": {
+			create: queueAction, arguments: queue(arguments{"policy": denyAll}),
+			want: `policy: Invalid policy\nStatement "Lock" of the policy denies every action on the queue`,
+		},
+		"queue timeout": {
+			create: queueAction, arguments: queue(arguments{"timeouts": "-1s"}),
+			want: `timeouts: Invalid timeouts.invoke`,
+		},
+		"queue, other partition": {
+			create: queueAction, arguments: queue(nil),
+			provider: newProvider(sb, "us-gov-west-1", allowAll), atPlan: true,
+			want: `queue_arn: Invalid queue_arn\n.*partition "aws-us-gov"`,
+		},
+		"queue, unknown Region": {
+			create: queueAction, arguments: queue(arguments{"queue_arn": "arn:aws:sqs:eu-west-9:111122223333:q"}), atPlan: true,
+			want: `queue_arn: Invalid queue_arn\n.*not a Region that this version knows`,
+		},
+		"queue, guarded account": {
+			create: queueAction, arguments: queue(nil),
+			provider: newProvider(sb, sandbox.Region, guarded), atPlan: true,
+			want: `queue_arn: Target account not allowed`,
+		},
+		"queue, guarded task": {
+			create: queueAction, arguments: queue(nil),
+			provider: newProvider(sb, sandbox.Region, otherTask), atPlan: true,
+			want: `^: Task policy not allowed\nThe task policy is SQSUnlockQueuePolicy`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -234,17 +313,19 @@ func TestInvoke_progress(t *testing.T) {
 		instance instance
 		want     []string
 	}{
-		{bucketAction(t, p, arguments{"account_id": sandbox.Member, "bucket": sandbox.LockedBucket}), []string{
-			session, `Old policy of bucket "locked-out" in Region us-east-1\. Keep the next line, to restore the policy:`, regexp.QuoteMeta(old),
+		{bucketAction(t, p, lockedBucket(nil)), []string{
+			session,
+			`Old policy of bucket "locked-out" in Region us-east-1\. Keep the next line, to restore the policy:`, regexp.QuoteMeta(old),
 			`Deleting the policy of bucket "locked-out" in Region us-east-1\.`,
 			`The policy of bucket "locked-out" in Region us-east-1 was deleted\.`,
 		}},
-		{bucketAction(t, p, arguments{"account_id": sandbox.Member, "bucket": sandbox.LockedBucket}), []string{
+		{bucketAction(t, p, lockedBucket(nil)), []string{
 			session, `No policy is set on bucket "locked-out" in Region us-east-1\.`, `Nothing to change\.`,
 		}},
-		{bucketAction(t, p, arguments{"account_id": sandbox.Member, "bucket": sandbox.LockedBucket, "policy": `{"Statement":{"Effect":"Allow"}}`}), []string{
+		{bucketAction(t, p, lockedBucket(arguments{"policy": `{"Statement":{"Effect":"Allow"}}`})), []string{
 			session, `No policy is set on bucket "locked-out" in Region us-east-1\.`,
-			`Setting the new policy of bucket "locked-out" in Region us-east-1\.`, `The policy of bucket "locked-out" in Region us-east-1 was set\.`,
+			`Setting the new policy of bucket "locked-out" in Region us-east-1\.`,
+			`The policy of bucket "locked-out" in Region us-east-1 was set\.`,
 		}},
 		{queueAction(t, p, arguments{"queue_arn": queueARN, "policy": `{"Statement":{"Effect":"Allow"}}`, "timeouts": "1m"}), []string{
 			session, `Old policy of queue ` + queueARN + `\. Keep the next line, to restore the policy:`, regexp.QuoteMeta(oldQueue),
@@ -283,26 +364,27 @@ func TestInvoke_failure(t *testing.T) {
 				`.*\nterraform apply -invoke=action\.assumeroot_s3_unlock_bucket\.NAME$`,
 		},
 		"wrong Region": {
-			create: bucketAction, arguments: arguments{"account_id": sandbox.Member, "bucket": sandbox.LockedBucket, "region": "eu-west-1"},
+			create: bucketAction, arguments: lockedBucket(arguments{"region": "eu-west-1"}),
 			want: `(?s)^region: Bucket is in another Region\n.*Set region to "us-east-1", or omit it\.`,
 		},
 		"misspelt queue": {
 			create: queueAction, arguments: arguments{"queue_arn": queueARN + "1"},
-			want: `(?s)^queue_arn: Queue not found\n.*Did you mean "` + queueARN + `"\?.*\nterraform apply -invoke=action\.assumeroot_sqs_unlock_queue\.NAME$`,
+			want: `(?s)^queue_arn: Queue not found\n.*Did you mean "` + queueARN + `"\?.*` +
+				`\nterraform apply -invoke=action\.assumeroot_sqs_unlock_queue\.NAME$`,
 		},
 		"management account": {
 			create: bucketAction, arguments: arguments{"account_id": sandbox.ManagementAccount, "bucket": "trail"},
 			want: `(?s)^account_id: The target is the .*account.*\nterraform apply -invoke=`,
 		},
 		"rejected policy": {
-			create: bucketAction, arguments: arguments{"account_id": sandbox.Member, "bucket": sandbox.LockedBucket, "policy": `{"Statement":[{}]}`},
+			create: bucketAction, arguments: lockedBucket(arguments{"policy": `{"Statement":[{}]}`}),
 			prepare: func(sb *sandbox.Sandbox) {
 				sb.Inject(sandbox.Refused("PutBucketPolicy", 400, "MalformedPolicy", "Missing Principal"))
 			},
 			want: `(?s)^policy: S3 rejected the policy\n.*Correct policy as the message below says`,
 		},
 		"STS Region": {
-			create: bucketAction, arguments: arguments{"account_id": sandbox.Member, "bucket": sandbox.LockedBucket, "region": "us-east-1"},
+			create: bucketAction, arguments: lockedBucket(arguments{"region": "us-east-1"}),
 			prepare: func(sb *sandbox.Sandbox) { sb.DisableRegion(sandbox.Region) },
 			want:    `(?s)^: STS is not active in the Region\n.*set region in the provider block to one that is enabled`,
 		},
@@ -350,7 +432,7 @@ func TestInvoke_abandoned(t *testing.T) {
 		release := make(chan struct{})
 		t.Cleanup(func() { close(release) })
 		n := 0
-		i := bucketAction(t, newProvider(sb, sandbox.Region, allowAll), arguments{"account_id": sandbox.Member, "bucket": sandbox.LockedBucket})
+		i := bucketAction(t, newProvider(sb, sandbox.Region, allowAll), lockedBucket(nil))
 		diags := i.invoke(ctx, func(string) {
 			n++
 			if n > blocked {
@@ -367,7 +449,7 @@ func TestInvoke_abandoned(t *testing.T) {
 func TestInvoke_notConfigured(t *testing.T) {
 	t.Parallel()
 	for _, i := range []instance{
-		bucketAction(t, nil, arguments{"account_id": sandbox.Member, "bucket": sandbox.LockedBucket}),
+		bucketAction(t, nil, lockedBucket(nil)),
 		queueAction(t, nil, arguments{"queue_arn": queueARN}),
 	} {
 		if got := text(i.invoke(t.Context(), func(string) {})); !strings.Contains(got, "Provider not configured") {

@@ -33,8 +33,8 @@ func (c *checker) check(attribute string, err error) bool {
 	return err == nil
 }
 
-// guards checks the target and the task policy against the guards of the provider block, and the Region of STS. The target
-// is "" while it is unknown.
+// guards checks the target and the task policy against the guards of the provider block, and the Region of
+// STS. The target is "" while it is unknown.
 func (c *checker) guards(client *assumeroot.Client, attribute, target, taskPolicy string) {
 	if target != "" {
 		c.check(attribute, client.Guards.CheckTarget(target))
@@ -85,8 +85,8 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 
 func policyAttribute(resource string) schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: fmt.Sprintf("JSON policy that replaces the policy of the %s. It must not deny every action to every principal. "+
-			"If it is not set, the policy is deleted.", resource),
+		MarkdownDescription: fmt.Sprintf("JSON policy that replaces the policy of the %s. "+
+			"It must not deny every action to every principal. If it is not set, the policy is deleted.", resource),
 		Optional: true,
 	}
 }

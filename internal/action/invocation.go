@@ -61,14 +61,14 @@ func (i invocation) run(ctx context.Context, work func(*unlock.Task) (unlock.Res
 		return i.failed(i.names.Failed(ctx, err, i.configured))
 	case result.Different:
 		return diag.Diagnostics{diag.NewWarningDiagnostic("AWS returned another policy than the new one",
-			"The policy was replaced. The policy that AWS returned after the change was printed above: AWS stores the new policy in another form, "+
-				"or another request set a policy at the same time.\nCompare the two.")}
+			"The policy was replaced. The policy that AWS returned after the change was printed above: "+
+				"AWS stores the new policy in another form, or another request set a policy at the same time.\nCompare the two.")}
 	}
 	return nil
 }
 
-// report sends a line to the engine. SendProgress never returns if the engine abandoned the run, so report returns when the
-// context ends, and leaves a goroutine behind until the process exits.
+// report sends a line to the engine. SendProgress never returns if the engine abandoned the run, so report
+// returns when the context ends, and leaves a goroutine behind until the process exits.
 func (i invocation) report(ctx context.Context, line string) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -88,7 +88,8 @@ func (i invocation) report(ctx context.Context, line string) error {
 
 // failed adds the command that repeats the action to an error.
 func (i invocation) failed(d diag.Diagnostic) diag.Diagnostics {
-	detail := fmt.Sprintf("%s\n\nTo repeat the action, with the label of its block as NAME:\nterraform apply -invoke=action.%s.NAME", d.Detail(), i.typeName)
+	detail := fmt.Sprintf("%s\n\nTo repeat the action, with the label of its block as NAME:\nterraform apply -invoke=action.%s.NAME",
+		d.Detail(), i.typeName)
 	if at, ok := d.(diag.DiagnosticWithPath); ok {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at.Path(), d.Summary(), detail)}
 	}

@@ -168,7 +168,8 @@ provider "assumeroot" {
 	expectSessions(t, sb, 0)
 }
 
-// An interrupt while SQS still returns the old policy ends the run at once, and the message says that the change was sent.
+// An interrupt while SQS still returns the old policy ends the run at once, and the message says that the
+// change was sent.
 func TestAccAction_interrupted(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	w := newWorkspace(t, sb, actions)
@@ -192,7 +193,8 @@ func TestAccAction_interrupted(t *testing.T) {
 	}
 	err := wait()
 	w.keep(outputOf+"apply", out.String())
-	if text := strings.Join(strings.Fields(out.String()), " "); err == nil || !strings.Contains(text, "AWS accepted the change of the policy, but its effect could not be confirmed.") {
+	const want = "AWS accepted the change of the policy, but its effect could not be confirmed."
+	if text := strings.Join(strings.Fields(out.String()), " "); err == nil || !strings.Contains(text, want) {
 		t.Errorf("error %v, output\n%s", err, out)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 )
 
-// CheckAccountID returns an [*InputError] if a value is not an account ID. The error never repeats a value that has the
-// form of a credential.
+// CheckAccountID returns an [*InputError] if a value is not an account ID. The error never repeats a value
+// that has the form of a credential.
 func CheckAccountID(s string) error {
 	const accepted = "AWS accepts the ID of a member account, which has 12 digits."
 	target, err := ParsePrincipal(s)

@@ -10,8 +10,8 @@ import (
 // stopTimeout is how long a stop waits for running actions.
 const stopTimeout = 5 * time.Second
 
-// streams are the running actions. After StopProvider, terraform-plugin-go sends no event of an action, and the engine
-// then takes an action that failed because of an interrupt for one that succeeded.
+// streams are the running actions. After StopProvider, terraform-plugin-go sends no event of an action, and
+// the engine then takes an action that failed because of an interrupt for one that succeeded.
 type streams struct {
 	mu      sync.Mutex
 	running map[chan struct{}]bool // each is closed after the last event

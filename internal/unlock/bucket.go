@@ -24,8 +24,8 @@ type Bucket struct {
 	Policy string // replaces the old policy; "" to delete it
 }
 
-// bucketName matches every name that a bucket can have. Old buckets of us-east-1 have names with upper-case letters and
-// underscores.
+// bucketName matches every name that a bucket can have. Old buckets of us-east-1 have names with upper-case
+// letters and underscores.
 var bucketName = regexp.MustCompile(`^[A-Za-z0-9._-]{3,255}$`)
 
 // CheckBucketName returns an [*roottask.InputError] if a value is not the name of a bucket.
@@ -50,7 +50,8 @@ func CheckBucketName(s string) error {
 // bucketInURL matches the ARN of a bucket and the URIs of the AWS CLI.
 var bucketInURL = regexp.MustCompile(`^(?:arn:[a-z-]+:s3:::|s3://)([A-Za-z0-9._-]{3,255})(?:/.*)?$`)
 
-// CheckRegion returns an [*roottask.InputError] if the Region of the bucket is in another partition than the Region of STS.
+// CheckRegion returns an [*roottask.InputError] if the Region of the bucket is in another partition than
+// the Region of STS.
 func (b Bucket) CheckRegion(sts string) error {
 	partition, known := roottask.PartitionOf(b.Region)
 	session, sessionKnown := roottask.PartitionOf(sts)
@@ -58,7 +59,8 @@ func (b Bucket) CheckRegion(sts string) error {
 		return nil
 	}
 	return &roottask.InputError{
-		Given:    fmt.Sprintf("Region %q is in partition %q, but the provider's Region %q is in partition %q.", b.Region, partition, sts, session),
+		Given: fmt.Sprintf("Region %q is in partition %q, but the provider's Region %q is in partition %q.",
+			b.Region, partition, sts, session),
 		Accepted: "AWS accepts a bucket of the partition whose STS is called.",
 		Instead:  "Omit {Region} to have the Region found, or set the provider's Region to one of the bucket's partition.",
 	}
@@ -93,9 +95,14 @@ func (b *bucket) name() string { return fmt.Sprintf("bucket %q in Region %s", b.
 
 func (b *bucket) lastRead() *awscall.Call { return b.reads }
 
+func (b *bucket) call(action, verb string) *awscall.Call {
+	goal := fmt.Sprintf("%s the policy of %s of account %s", verb, b.name(), b.task.Session.AccountID)
+	return b.task.call("S3", action, b.Region, goal)
+}
+
 // read implements https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html.
 func (b *bucket) read(ctx context.Context) (string, error) {
-	call := b.task.call("S3", "GetBucketPolicy", b.Region, fmt.Sprintf("read the policy of %s of account %s", b.name(), b.task.Session.AccountID))
+	call := b.call("GetBucketPolicy", "read")
 	b.reads = call
 	out, err := b.client.GetBucketPolicy(ctx, &s3.GetBucketPolicyInput{
 		Bucket:              aws.String(b.Name),
@@ -117,14 +124,14 @@ func (b *bucket) read(ctx context.Context) (string, error) {
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html.
 func (b *bucket) write(ctx context.Context, policy string) error {
 	owner := aws.String(b.task.Session.AccountID)
-	call := b.task.call("S3", "DeleteBucketPolicy", b.Region, fmt.Sprintf("delete the policy of %s of account %s", b.name(), *owner))
+	call := b.call("DeleteBucketPolicy", "delete")
 	var err error
 	if policy == "" {
 		_, err = b.client.DeleteBucketPolicy(ctx, &s3.DeleteBucketPolicyInput{
 			Bucket: aws.String(b.Name), ExpectedBucketOwner: owner,
 		}, observeS3(call))
 	} else {
-		call.Action, call.Goal = "PutBucketPolicy", fmt.Sprintf("replace the policy of %s of account %s", b.name(), *owner)
+		call = b.call("PutBucketPolicy", "replace")
 		_, err = b.client.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{
 			Bucket: aws.String(b.Name), ExpectedBucketOwner: owner, Policy: aws.String(policy),
 		}, observeS3(call))
@@ -147,7 +154,8 @@ func observeS3(call *awscall.Call) func(*s3.Options) {
 
 var everyBucketAction = regexp.MustCompile(`(?i)^(\*+|s3:\*+)$`)
 
-// CheckAccess returns an [*roottask.InputError] if the new policy denies every action on the bucket to every principal.
+// CheckAccess returns an [*roottask.InputError] if the new policy denies every action on the bucket to
+// every principal.
 func (b Bucket) CheckAccess() error {
 	var arns []string
 	for _, partition := range []string{"aws", "aws-cn", "aws-us-gov"} {

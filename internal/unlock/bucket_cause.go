@@ -11,7 +11,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// cause returns a function that returns the cause of an error response that only requests about a bucket can get, or nil.
+// cause returns a function that returns the cause of an error response that only requests about a bucket
+// can get, or nil.
 func (b *bucket) cause(ctx context.Context) func(code, message string) *awscall.Cause {
 	return func(code, message string) *awscall.Cause {
 		switch code {

@@ -71,7 +71,8 @@ func (b *bucket) list(ctx context.Context, call *awscall.Call, prefix string, yi
 	return nil
 }
 
-// notOwned returns the cause of a bucket that the account does not own, with the nearest name among its buckets.
+// notOwned returns the cause of a bucket that the account does not own, with the nearest name among its
+// buckets.
 func (b *bucket) notOwned(ctx context.Context) *awscall.Cause {
 	cause := &awscall.Cause{
 		Summary: "Bucket not found in the account",

@@ -14,7 +14,8 @@ import (
 
 const denyAll = `{"Statement":[{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]}`
 
-// addBuckets adds buckets of Member and OtherMember in two Regions, and makes ListBuckets have several pages.
+// addBuckets adds buckets of Member and OtherMember in two Regions, and makes ListBuckets have several
+// pages.
 func addBuckets(h *harness) {
 	h.sb.AddBucket(sandbox.Member, sandbox.Bucket{Name: "logs-prod", Region: "eu-west-1", Policy: denyAll})
 	for i := range 5 {
@@ -67,36 +68,45 @@ func TestBucket_failure(t *testing.T) {
 		text    string
 	}{
 		"misspelt": {
-			bucket: unlock.Bucket{Name: "logs-prd"}, summary: "Bucket not found in the account", field: roottask.Bucket,
-			text: `Account 111122223333 owns no bucket "logs-prd". The policy was not changed.` + "\n\n" + `Remedy: Did you mean "logs-prod"?`,
+			bucket:  unlock.Bucket{Name: "logs-prd"},
+			summary: "Bucket not found in the account", field: roottask.Bucket,
+			text: `Account 111122223333 owns no bucket "logs-prd". The policy was not changed.` + "\n\n" +
+				`Remedy: Did you mean "logs-prod"?`,
 		},
 		"misspelt with a Region": {
-			bucket: unlock.Bucket{Name: "logs-prd", Region: "us-east-1"}, summary: "Bucket not found in the account", field: roottask.Bucket,
+			bucket:  unlock.Bucket{Name: "logs-prd", Region: "us-east-1"},
+			summary: "Bucket not found in the account", field: roottask.Bucket,
 			text: `Did you mean "logs-prod"?`,
 		},
 		"beginning of other names": {
-			bucket: unlock.Bucket{Name: "logs-pro"}, summary: "Bucket not found in the account", field: roottask.Bucket,
+			bucket:  unlock.Bucket{Name: "logs-pro"},
+			summary: "Bucket not found in the account", field: roottask.Bucket,
 			text: `Did you mean "logs-prod"?`,
 		},
 		"nothing similar": {
-			bucket: unlock.Bucket{Name: "backups"}, summary: "Bucket not found in the account", field: roottask.Bucket,
+			bucket:  unlock.Bucket{Name: "backups"},
+			summary: "Bucket not found in the account", field: roottask.Bucket,
 			text: `Remedy: Set Bucket to the name of a bucket of the account`,
 		},
 		"of another member": {
-			bucket: unlock.Bucket{Name: "logs-shared"}, summary: "Bucket not found in the account", field: roottask.Bucket,
+			bucket:  unlock.Bucket{Name: "logs-shared"},
+			summary: "Bucket not found in the account", field: roottask.Bucket,
 			text: `Account 111122223333 owns no bucket "logs-shared".`,
 		},
 		"of another member with a Region": {
-			bucket: unlock.Bucket{Name: "logs-shared", Region: "us-east-1"}, summary: "Bucket not found in the account", field: roottask.Bucket,
+			bucket:  unlock.Bucket{Name: "logs-shared", Region: "us-east-1"},
+			summary: "Bucket not found in the account", field: roottask.Bucket,
 			text: `Account 111122223333 owns no bucket "logs-shared".`,
 		},
 		"of the management account": {
-			bucket: unlock.Bucket{Name: "trail", Region: "us-east-1"}, summary: "Bucket not found in the account", field: roottask.Bucket,
+			bucket:  unlock.Bucket{Name: "trail", Region: "us-east-1"},
+			summary: "Bucket not found in the account", field: roottask.Bucket,
 			text: `Account 111122223333 owns no bucket "trail".`,
 		},
 		"wrong Region": {
 			bucket: unlock.Bucket{Name: "logs-prod", Region: "us-east-1"}, summary: "Bucket is in another Region", field: roottask.Region,
-			text: `Bucket "logs-prod" is in Region eu-west-1, not in Region us-east-1. The policy was not changed.` + "\n\n" + `Remedy: Set Region to "eu-west-1", or omit it.`,
+			text: `Bucket "logs-prod" is in Region eu-west-1, not in Region us-east-1. The policy was not changed.` + "\n\n" +
+				`Remedy: Set Region to "eu-west-1", or omit it.`,
 		},
 		"list denied": {
 			bucket:  unlock.Bucket{Name: "logs-prod", Region: "us-east-1"},
@@ -113,7 +123,8 @@ func TestBucket_failure(t *testing.T) {
 			text: "AWS returned MalformedPolicy: Missing required field Principal",
 		},
 		"public policy": {
-			bucket: unlock.Bucket{Name: "public", Policy: `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::public/*"}]}`},
+			bucket: unlock.Bucket{Name: "public", Policy: `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject",` +
+				`"Resource":"arn:aws:s3:::public/*"}]}`},
 			prepare: func(h *harness) {
 				h.sb.AddBucket(sandbox.Member, sandbox.Bucket{Name: "public", Policy: denyAll, BlockPublicPolicy: true})
 			},
@@ -124,7 +135,8 @@ func TestBucket_failure(t *testing.T) {
 			bucket: unlock.Bucket{Name: "logs-prod"},
 			prepare: func(h *harness) {
 				h.sb.Inject(sandbox.Refused("DeleteBucketPolicy", 403, "AccessDenied",
-					"User: arn:aws:iam::111122223333:root is not authorized to perform: s3:DeleteBucketPolicy with an explicit deny in a service control policy"))
+					"User: arn:aws:iam::111122223333:root is not authorized to perform: s3:DeleteBucketPolicy "+
+						"with an explicit deny in a service control policy"))
 			},
 			summary: "A service control policy denies DeleteBucketPolicy",
 			text:    `add the condition "Null": { "aws:AssumedRoot": "true" }`,
@@ -176,7 +188,8 @@ func TestBucket_partition(t *testing.T) {
 	if err := (unlock.Bucket{Region: "eu-west-1"}).CheckRegion("us-east-1"); err != nil {
 		t.Error(err)
 	}
-	if err := (unlock.Bucket{Region: "cn-north-1"}).CheckRegion("us-east-1"); err == nil || !strings.Contains(err.Error(), `partition "aws-cn"`) {
+	err := unlock.Bucket{Region: "cn-north-1"}.CheckRegion("us-east-1")
+	if err == nil || !strings.Contains(err.Error(), `partition "aws-cn"`) {
 		t.Errorf("got error %v", err)
 	}
 }

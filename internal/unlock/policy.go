@@ -17,7 +17,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// statement holds the elements that decide whether a statement of a resource-based policy locks everyone out.
+// statement holds the elements that decide whether a statement of a resource-based policy locks everyone
+// out.
 //
 // See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 type statement struct {
@@ -134,7 +135,8 @@ func (p protected) checkAccess(policy string) error {
 	return nil
 }
 
-// locks reports whether a statement denies every action, those that repair the policy included, to every principal.
+// locks reports whether a statement denies every action, those that repair the policy included, to every
+// principal.
 func (p protected) locks(s statement) bool {
 	if s.Effect != "Deny" || !bool(s.Principal) || len(s.Condition) > 0 {
 		return false
@@ -157,7 +159,8 @@ func matches(pattern, text string) bool {
 	return regexp.MustCompile(`(?s)^` + pattern + `$`).MatchString(text)
 }
 
-// same reports whether two policies are equivalent. AWS may return a policy in another form than it was set in.
+// same reports whether two policies are equivalent. AWS may return a policy in another form than it was set
+// in.
 func same(a, b string) bool {
 	if a == "" || b == "" {
 		return a == b
@@ -166,8 +169,8 @@ func same(a, b string) bool {
 	return a == b || err == nil && equivalent
 }
 
-// OneLine returns a policy on one line that a terminal can print. The line is equivalent JSON: white space between values
-// is removed, and characters that cannot be printed are escaped.
+// OneLine returns a policy on one line that a terminal can print. The line is equivalent JSON: white space
+// between values is removed, and characters that cannot be printed are escaped.
 func OneLine(policy string) string {
 	var compact bytes.Buffer
 	if json.Compact(&compact, []byte(policy)) != nil {

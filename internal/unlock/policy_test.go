@@ -65,7 +65,7 @@ func TestCheckAccess_statements(t *testing.T) {
 			check    func(string) error
 		}{
 			"s3":  {"arn:aws:s3:::orders", func(p string) error { return unlock.Bucket{Name: "orders", Policy: p}.CheckAccess() }},
-			"sqs": {"arn:aws:sqs:us-east-1:111122223333:orders", func(p string) error { return unlock.Queue{ARN: queue, Policy: p}.CheckAccess() }},
+			"sqs": {queue.String(), func(p string) error { return unlock.Queue{ARN: queue, Policy: p}.CheckAccess() }},
 		} {
 			text := strings.NewReplacer("svc", service, "SVC", strings.ToUpper(service), "RESOURCE", test.resource,
 				"RESOURC?", test.resource[:len(test.resource)-1]+"?").Replace(statement)

@@ -20,7 +20,8 @@ type Queue struct {
 	Policy string // replaces the old policy; "" to delete it
 }
 
-// Queue deletes or replaces the policy of a queue of the account of the session. The error is an [*awscall.Failure].
+// Queue deletes or replaces the policy of a queue of the account of the session. The error is an
+// [*awscall.Failure].
 func (t *Task) Queue(ctx context.Context, q Queue) (Result, error) {
 	ctx, cancel := t.deadline(ctx)
 	defer cancel()
@@ -48,7 +49,8 @@ func (q *queue) call(action, goal string) *awscall.Call {
 	return q.task.call("SQS", action, q.ARN.Region, goal+" "+q.name())
 }
 
-// findURL implements https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html.
+// findURL implements
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html.
 func (q *queue) findURL(ctx context.Context) error {
 	call := q.call("GetQueueUrl", "get the URL of")
 	out, err := q.client.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{
@@ -64,7 +66,8 @@ func (q *queue) findURL(ctx context.Context) error {
 	return nil
 }
 
-// read implements https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html. The
+// read implements
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html. The
 // ARN in the response proves that a response without a policy is complete and about the right queue.
 func (q *queue) read(ctx context.Context) (string, error) {
 	call := q.call("GetQueueAttributes", "read the policy of")
@@ -82,7 +85,8 @@ func (q *queue) read(ctx context.Context) (string, error) {
 	return out.Attributes[string(types.QueueAttributeNamePolicy)], nil
 }
 
-// write implements https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html. An
+// write implements
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html. An
 // empty Policy deletes the old one.
 func (q *queue) write(ctx context.Context, policy string) error {
 	call := q.call("SetQueueAttributes", "set the policy of")
@@ -108,7 +112,8 @@ func observeSQS(call *awscall.Call) func(*sqs.Options) {
 
 var everyQueueAction = regexp.MustCompile(`(?i)^(\*+|sqs:\*+)$`)
 
-// CheckAccess returns an [*roottask.InputError] if the new policy denies every action on the queue to every principal.
+// CheckAccess returns an [*roottask.InputError] if the new policy denies every action on the queue to every
+// principal.
 func (q Queue) CheckAccess() error {
 	return protected{"queue", []string{q.ARN.String()}, everyQueueAction, []string{"sqs:setqueueattributes"}}.checkAccess(q.Policy)
 }

@@ -59,14 +59,17 @@ func ParseQueueARN(s string) (QueueARN, error) {
 	case roottask.CheckAccountID(a.AccountID) != nil:
 		return QueueARN{}, invalid(fmt.Sprintf("%q is an ARN whose account %q does not have 12 digits.", s, a.AccountID))
 	case !queueName.MatchString(a.Resource):
-		return QueueARN{}, invalid(fmt.Sprintf("%q is an ARN whose queue name %q has characters that SQS does not accept, or too many.", s, a.Resource))
+		return QueueARN{}, invalid(fmt.Sprintf("%q is an ARN whose queue name %q has characters that SQS does not accept, or too many.",
+			s, a.Resource))
 	case known && partition != a.Partition:
-		return QueueARN{}, invalid(fmt.Sprintf("%q names partition %q, and Region %q is in partition %q.", s, a.Partition, a.Region, partition))
+		return QueueARN{}, invalid(fmt.Sprintf("%q names partition %q, and Region %q is in partition %q.",
+			s, a.Partition, a.Region, partition))
 	}
 	return q, nil
 }
 
-// CheckRegion returns an [*roottask.InputError] if the queue is in another partition than the Region of STS.
+// CheckRegion returns an [*roottask.InputError] if the queue is in another partition than the Region of
+// STS.
 func (q QueueARN) CheckRegion(sts string) error {
 	partition, known := roottask.PartitionOf(sts)
 	if !known || partition == q.Partition {

@@ -13,7 +13,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// cause returns a function that returns the cause of an error response that only requests about a queue can get, or nil.
+// cause returns a function that returns the cause of an error response that only requests about a queue can
+// get, or nil.
 func (q *queue) cause(ctx context.Context) func(code, message string) *awscall.Cause {
 	return func(code, _ string) *awscall.Cause {
 		switch code {
@@ -32,7 +33,8 @@ func (q *queue) cause(ctx context.Context) func(code, message string) *awscall.C
 	}
 }
 
-// notFound returns the cause of a queue that does not exist, with the nearest name among the account's queues in the Region.
+// notFound returns the cause of a queue that does not exist, with the nearest name among the account's
+// queues in the Region.
 func (q *queue) notFound(ctx context.Context) *awscall.Cause {
 	cause := &awscall.Cause{
 		Summary: "Queue not found",

@@ -49,7 +49,8 @@ func TestQueue_unconfirmed(t *testing.T) {
 				return test.pause(cancel)
 			}
 			result, err := h.Queue(ctx, unlock.Queue{ARN: lockedQueue})
-			if f := h.failed(t, err); !result.Changed || f.Summary != test.summary || !strings.Contains(f.Why, "AWS accepted the change of the policy") {
+			f := h.failed(t, err)
+			if !result.Changed || f.Summary != test.summary || !strings.Contains(f.Why, "AWS accepted the change of the policy") {
 				t.Errorf("got %+v: %s", result, f.Error())
 			}
 			if len(h.sb.Calls("SetQueueAttributes")) != 1 {
@@ -84,7 +85,8 @@ func TestQueue_failure(t *testing.T) {
 			summary: "Queue not found", field: roottask.QueueArn, text: "Remedy: Set QueueArn to the ARN of a queue that exists.",
 		},
 		"invalid address": {
-			queue: unlock.Queue{ARN: lockedQueue}, fault: sandbox.Refused("GetQueueAttributes", 404, "InvalidAddress", "The address is not valid for this endpoint."),
+			queue:   unlock.Queue{ARN: lockedQueue},
+			fault:   sandbox.Refused("GetQueueAttributes", 404, "InvalidAddress", "The address is not valid for this endpoint."),
 			summary: "SQS does not accept the queue's URL", text: "The host is not the SQS endpoint of Region us-east-1.",
 		},
 		"invalid policy": {

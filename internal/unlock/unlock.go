@@ -28,7 +28,8 @@ type Task struct {
 // Result is the outcome of an unlock that succeeded.
 type Result struct {
 	Changed bool // false if the policy was already as requested
-	// Different says that AWS returned another policy than the new one. The line with that policy was reported.
+	// Different says that AWS returned another policy than the new one. The line with that policy was
+	// reported.
 	Different bool
 }
 
@@ -51,8 +52,8 @@ const (
 	unconfirmed = " AWS accepted the change of the policy, but its effect could not be confirmed."
 )
 
-// policy replaces the policy of a resource, and deletes it if the new one is "". The old policy is reported before the
-// first change. The context ends with the timeout.
+// policy replaces the policy of a resource, and deletes it if the new one is "". The old policy is reported
+// before the first change. The context ends with the timeout.
 func (t *Task) policy(ctx context.Context, r resource, policy string) (Result, error) {
 	old, err := r.read(ctx)
 	if err != nil {
@@ -80,8 +81,9 @@ func (t *Task) policy(ctx context.Context, r resource, policy string) (Result, e
 	if result.Different && policy == "" {
 		return result, r.lastRead().Fail(awscall.Cause{
 			Summary: "Another policy was set during the unlock",
-			Why:     fmt.Sprintf("The old policy was deleted, and then another request set a new policy of %s. It was printed above.", r.name()),
-			Remedy:  "Find the sender of that request in CloudTrail, stop it, and repeat the action.",
+			Why: fmt.Sprintf("The old policy was deleted, and then another request set a new policy of %s. It was printed above.",
+				r.name()),
+			Remedy: "Find the sender of that request in CloudTrail, stop it, and repeat the action.",
 		})
 	}
 	verb := "replaced"
@@ -95,8 +97,8 @@ func (t *Task) policy(ctx context.Context, r resource, policy string) (Result, e
 	return result, nil
 }
 
-// reportOld reports the old policy as one line of JSON, so that it can be restored, and the change that follows. An error
-// means that a line may not have been shown.
+// reportOld reports the old policy as one line of JSON, so that it can be restored, and the change that
+// follows. An error means that a line may not have been shown.
 func (t *Task) reportOld(ctx context.Context, r resource, old, policy string) error {
 	lines := []string{fmt.Sprintf("Old policy of %s. Keep the next line, to restore the policy:", r.name()), OneLine(old)}
 	if old == "" {
@@ -119,13 +121,14 @@ func (t *Task) reportOld(ctx context.Context, r resource, old, policy string) er
 }
 
 const (
-	// SQS takes up to 60 seconds until a change is effective everywhere. The pauses between two reads grow from firstPause
-	// to maxPause.
+	// SQS takes up to 60 seconds until a change is effective everywhere. The pauses between two reads grow
+	// from firstPause to maxPause.
 	firstPause = time.Second
 	maxPause   = 8 * time.Second
 )
 
-// confirm reads the policy until AWS no longer returns the old one, and returns the policy that was read last.
+// confirm reads the policy until AWS no longer returns the old one, and returns the policy that was read
+// last.
 func (t *Task) confirm(ctx context.Context, r resource, old, policy string) (string, error) {
 	for pause := firstPause; ; pause = min(2*pause, maxPause) {
 		now, err := r.read(ctx)
@@ -141,7 +144,8 @@ func (t *Task) confirm(ctx context.Context, r resource, old, policy string) (str
 	}
 }
 
-// stillOld returns the failure of a change that AWS accepted and that no read has shown until the context ended.
+// stillOld returns the failure of a change that AWS accepted and that no read has shown until the context
+// ended.
 func (t *Task) stillOld(ctx context.Context, r resource, err error) error {
 	call := r.lastRead()
 	if errors.Is(ctx.Err(), context.Canceled) {
@@ -149,8 +153,9 @@ func (t *Task) stillOld(ctx context.Context, r resource, err error) error {
 	}
 	return call.Fail(awscall.Cause{
 		Summary: "The change was sent but is unconfirmed",
-		Why: fmt.Sprintf("AWS accepted the change of the policy of %s, and still returned the old policy when the limit of %s, {Timeout}, was reached. "+
-			"A change of an SQS policy takes up to 60 seconds. Another program can also have set the old policy again.", r.name(), awscall.FormatDuration(t.Timeout)),
+		Why: fmt.Sprintf("AWS accepted the change of the policy of %s, and still returned the old policy when the limit of %s, "+
+			"{Timeout}, was reached. A change of an SQS policy takes up to 60 seconds. "+
+			"Another program can also have set the old policy again.", r.name(), awscall.FormatDuration(t.Timeout)),
 		Remedy: "Wait a minute and repeat the action: if the change is effective, it succeeds without another change.",
 	})
 }

@@ -245,7 +245,7 @@ func TestUnlock_faults(t *testing.T) {
 	t.Parallel()
 	faults := map[string]func(string) sandbox.Fault{
 		"refused": func(action string) sandbox.Fault {
-			return sandbox.Refused(action, 403, "AccessDenied", "User is not authorized, with an explicit deny in a service control policy")
+			return sandbox.Refused(action, 403, "AccessDenied", "Not authorized, with an explicit deny in a service control policy")
 		},
 		"unavailable": sandbox.Unavailable,
 		"portal":      sandbox.CaptivePortal,
@@ -290,7 +290,8 @@ func testFault(t *testing.T, k kind, index int, fault sandbox.Fault, effective b
 	result, err := k.unlock(h, t.Context(), "")
 	changed := k.locked(h.sb) != old
 	if err == nil {
-		// SQS and S3 respond to a change with an empty body, so that only the policy that is read back tells.
+		// SQS and S3 respond to a change with an empty body, so that only the policy that is read back
+		// tells.
 		if fault.Name != "EmptyAnswer" || !changed || !result.Changed {
 			t.Fatalf("the unlock succeeded, the policy is %q", k.locked(h.sb))
 		}
@@ -303,7 +304,8 @@ func testFault(t *testing.T, k kind, index int, fault sandbox.Fault, effective b
 		t.Errorf("change sent: %t, lines %q", sent, h.lines)
 	}
 	unchanged := strings.Contains(text, "The policy was not changed.")
-	uncertain := strings.Contains(text, "the policy may have been changed.") || strings.Contains(text, "AWS accepted the change of the policy")
+	uncertain := strings.Contains(text, "the policy may have been changed.") ||
+		strings.Contains(text, "AWS accepted the change of the policy")
 	if unchanged == uncertain || unchanged && changed {
 		t.Errorf("changed: %t, but the error says:\n%s", changed, text)
 	}
@@ -360,7 +362,8 @@ func TestUnlock_reportFails(t *testing.T) {
 			}
 			old := k.locked(h.sb)
 			_, err := k.unlock(h, ctx, "")
-			if f := h.failed(t, err); !strings.Contains(f.Why, "The policy was not changed.") || k.locked(h.sb) != old || len(h.sb.Calls(k.change)) != 0 {
+			f := h.failed(t, err)
+			if !strings.Contains(f.Why, "The policy was not changed.") || k.locked(h.sb) != old || len(h.sb.Calls(k.change)) != 0 {
 				t.Errorf("the policy is %q, calls %s: %s", k.locked(h.sb), h.actions(), f.Error())
 			}
 		}
@@ -389,7 +392,8 @@ func TestUnlock_otherWriter(t *testing.T) {
 			t.Errorf("got %s, lines %q", f.Error(), h.lines)
 		}
 		h.sb.ClearFaults()
-		h.sb.Inject(sandbox.Fault{Action: k.calls[1], Skip: 1, Times: 1, Run: func(sandbox.Call) { k.set(h.sb, strings.Replace(other, "111122223333", "444455556666", 1)) }})
+		another := strings.Replace(other, "111122223333", "444455556666", 1)
+		h.sb.Inject(sandbox.Fault{Action: k.calls[1], Skip: 1, Times: 1, Run: func(sandbox.Call) { k.set(h.sb, another) }})
 		if result, err := k.unlock(h, t.Context(), k.replaced); err != nil || !result.Different {
 			t.Errorf("got %+v, error %v", result, err)
 		}
