@@ -154,6 +154,9 @@ func TestBucket_failure(t *testing.T) {
 			if f.Summary != test.summary || f.Field != test.field || !strings.Contains(f.Error(), test.text) {
 				t.Errorf("got field %q:\n%s", f.Field, f.Error())
 			}
+			if test.bucket.Region == "" && test.field == roottask.Bucket && len(h.sb.Calls("GetBucketPolicy")) > 0 {
+				t.Error("a policy was read although the list lacks the bucket")
+			}
 			for _, a := range h.sb.Accounts() {
 				for _, b := range a.Buckets {
 					if b.Name != sandbox.LockedBucket && b.Policy != denyAll {

@@ -53,10 +53,7 @@ func (q *queue) call(action, goal string) *awscall.Call {
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html.
 func (q *queue) findURL(ctx context.Context) error {
 	call := q.call("GetQueueUrl", "get the URL of")
-	out, err := q.client.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{
-		QueueName:              aws.String(q.ARN.Name),
-		QueueOwnerAWSAccountId: aws.String(q.ARN.AccountID),
-	}, observeSQS(call))
+	out, err := q.client.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: aws.String(q.ARN.Name)}, observeSQS(call))
 	if err != nil {
 		return call.Explain(ctx, ctx, err, q.cause(ctx))
 	}
