@@ -36,6 +36,7 @@ func HostileResponses() map[string]string {
 		return "<AssumeRootResponse><AssumeRootResult>" + inner + "</AssumeRootResult></AssumeRootResponse>"
 	}
 	return map[string]string{
+		"two responses":               strings.Repeat(xml("200 OK", both(credentials("2100-01-01T00:00:00Z"))), 2),
 		"no status line":              secret + "\r\n\r\n",
 		"malformed status code":       "HTTP/1.1 " + HostileSecret + " OK\r\n\r\n",
 		"malformed version":           "HTTP/" + HostileSecret + " 200 OK\r\n\r\n",

@@ -4,6 +4,7 @@ package awsstandin
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -11,21 +12,24 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsblock"
 )
 
-// clients is what the provider hands to its resources and data sources.
+// clients are the AWS clients that the resources and data sources receive.
 type clients struct {
 	s3  *s3.Client
 	sqs *sqs.Client
 	sts *sts.Client
 }
 
-// newClients leaves the base endpoint of a service alone where the provider block has none, so that the SDK still
-// finds AWS_ENDPOINT_URL and what a profile says.
-func newClients(cfg aws.Config, m model) *clients {
-	endpoints := m.endpoints()
+// newClients sets only the endpoints of the provider block, so that the SDK still finds AWS_ENDPOINT_URL and a profile's
+// endpoint_url.
+func newClients(ctx context.Context, cfg aws.Config, block *awsblock.Block) (*clients, diag.Diagnostics) {
+	endpoints, diags := block.ServiceEndpoints(ctx)
 	return &clients{
 		s3: s3.NewFromConfig(cfg, func(o *s3.Options) {
+			o.UsePathStyle = block.S3UsePathStyle.ValueBool()
 			if endpoints.S3 != "" {
 				o.BaseEndpoint = &endpoints.S3
 			}
@@ -36,12 +40,12 @@ func newClients(cfg aws.Config, m model) *clients {
 			}
 		}),
 		sts: sts.NewFromConfig(cfg, func(o *sts.Options) {
-			o.Region = cmp.Or(m.STSRegion, o.Region)
+			o.Region = cmp.Or(block.STSRegion.ValueString(), o.Region)
 			if endpoints.STS != "" {
 				o.BaseEndpoint = &endpoints.STS
 			}
 		}),
-	}
+	}, diags
 }
 
 // clientsFrom reports provider data of another type than clients. Before the provider is configured, when Terraform

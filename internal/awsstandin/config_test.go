@@ -3,6 +3,7 @@
 package awsstandin
 
 import (
+	"context"
 	"reflect"
 	"testing"
 	"time"
@@ -10,66 +11,56 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsblock"
 )
 
-func TestBaseConfigHasEverySetting(t *testing.T) {
-	t.Parallel()
-
-	proxy := "http://proxy.example.com:3128"
-	full := model{
-		AccessKey:           "AKIAIOSFODNN7EXAMPLE",
-		AllowedAccountIDs:   []string{"111122223333"},
-		ForbiddenAccountIDs: []string{"444455556666"},
-		AssumeRole: []assumeRole{
-			{RoleARN: "arn:aws:iam::111122223333:role/first"},
-			{
-				RoleARN:           "arn:aws:iam::111122223333:role/second",
-				Duration:          "15m",
-				ExternalID:        "external",
-				Policy:            "{}",
-				PolicyARNs:        []string{"arn:aws:iam::aws:policy/ReadOnlyAccess"},
-				SessionName:       "session",
-				SourceIdentity:    "source",
-				Tags:              map[string]string{"team": "security"},
-				TransitiveTagKeys: []string{"team"},
-			},
-		},
-		AssumeRoleWithWebIdentity: []webIdentityRole{{
-			RoleARN:          "arn:aws:iam::111122223333:role/web",
-			Duration:         "1h",
-			Policy:           "{}",
-			PolicyARNs:       []string{"arn:aws:iam::aws:policy/ReadOnlyAccess"},
-			SessionName:      "web",
-			WebIdentityToken: "token",
-		}},
-		CustomCABundle:                 "ca.pem",
-		EC2MetadataServiceEndpoint:     "http://127.0.0.1:1338",
-		EC2MetadataServiceEndpointMode: "IPv4",
-		Endpoints: []serviceEndpoints{
-			{STS: "https://sts.example.com"},
-			{IAM: "https://iam.example.com", SSO: "https://sso.example.com"},
-		},
-		HTTPProxy:                      &proxy,
-		HTTPSProxy:                     &proxy,
-		Insecure:                       true,
-		MaxRetries:                     3,
-		NoProxy:                        "example.com",
-		Profile:                        "profile",
-		Region:                         "eu-west-1",
-		RetryMode:                      "adaptive",
-		SecretKey:                      "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-		SharedConfigFiles:              []string{"config"},
-		SharedCredentialsFiles:         []string{"credentials"},
-		SkipMetadataAPICheck:           "true",
-		STSRegion:                      "eu-central-1",
-		Token:                          "token",
-		TokenBucketRateLimiterCapacity: 500,
-		UseDualStackEndpoint:           true,
-		UseFIPSEndpoint:                true,
-		UserAgent:                      []string{"product/1.0 (comment)"},
+// blockOf returns the block of a configuration in JSON.
+func blockOf(t *testing.T, json string) *awsblock.Block {
+	t.Helper()
+	var schema provider.SchemaResponse
+	New().Schema(context.Background(), provider.SchemaRequest{}, &schema)
+	value, err := tftypes.ValueFromJSON([]byte(json), schema.Schema.Type().TerraformType(t.Context())) //nolint:staticcheck // nothing replaces it
+	if err != nil {
+		t.Fatal(err)
 	}
-	want := awsbase.Config{
+	var block awsblock.Block
+	if diags := (tfsdk.Config{Schema: schema.Schema, Raw: value}).Get(t.Context(), &block); diags.HasError() {
+		t.Fatal(diags)
+	}
+	return &block
+}
+
+func TestBaseConfig_everySetting(t *testing.T) {
+	t.Parallel()
+	proxy := "http://proxy.example.com:3128"
+	block := blockOf(t, `{
+		"access_key": "AKIAIOSFODNN7EXAMPLE", "secret_key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "token": "token",
+		"allowed_account_ids": ["111122223333"], "forbidden_account_ids": ["444455556666"],
+		"assume_role": [
+			{"role_arn": "arn:aws:iam::111122223333:role/first"},
+			{
+				"role_arn": "arn:aws:iam::111122223333:role/second", "duration": "15m", "external_id": "external", "policy": "{}",
+				"policy_arns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"], "session_name": "session", "source_identity": "source",
+				"tags": {"team": "security"}, "transitive_tag_keys": ["team"]
+			}
+		],
+		"assume_role_with_web_identity": [{
+			"role_arn": "arn:aws:iam::111122223333:role/web", "duration": "1h", "policy": "{}",
+			"policy_arns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"], "session_name": "web", "web_identity_token": "token"
+		}],
+		"custom_ca_bundle": "ca.pem", "ec2_metadata_service_endpoint": "http://127.0.0.1:1338", "ec2_metadata_service_endpoint_mode": "IPv4",
+		"endpoints": [{"sts": "https://sts.example.com"}, {"iam": "https://iam.example.com", "sso": "https://sso.example.com"}],
+		"http_proxy": "http://proxy.example.com:3128", "https_proxy": "http://proxy.example.com:3128", "no_proxy": "example.com",
+		"insecure": true, "max_retries": 3, "profile": "profile", "region": "eu-west-1", "retry_mode": "adaptive",
+		"shared_config_files": ["config"], "shared_credentials_files": ["credentials"], "skip_metadata_api_check": "true",
+		"sts_region": "eu-central-1", "token_bucket_rate_limiter_capacity": 500, "use_dualstack_endpoint": true, "use_fips_endpoint": true,
+		"user_agent": ["product/1.0 (comment)"]
+	}`)
+	want := &awsbase.Config{
 		AccessKey:           "AKIAIOSFODNN7EXAMPLE",
 		AllowedAccountIds:   []string{"111122223333"},
 		ForbiddenAccountIds: []string{"444455556666"},
@@ -81,7 +72,7 @@ func TestBaseConfigHasEverySetting(t *testing.T) {
 			},
 		},
 		AssumeRole: []awsbase.AssumeRole{
-			{RoleARN: "arn:aws:iam::111122223333:role/first"},
+			{RoleARN: "arn:aws:iam::111122223333:role/first", Tags: map[string]string{}},
 			{
 				RoleARN:           "arn:aws:iam::111122223333:role/second",
 				Duration:          15 * time.Minute,
@@ -132,8 +123,7 @@ func TestBaseConfigHasEverySetting(t *testing.T) {
 		UserAgent:                      awsbase.UserAgentProducts{{Name: "product", Version: "1.0", Comment: "comment"}},
 	}
 
-	var diags diag.Diagnostics
-	got := full.baseConfig("1.10.0", &diags)
+	got, diags := baseConfig(t.Context(), block, "1.10.0")
 	if len(diags) != 0 {
 		t.Fatalf("unexpected diagnostics: %v", diags)
 	}
@@ -142,31 +132,18 @@ func TestBaseConfigHasEverySetting(t *testing.T) {
 	}
 }
 
-func TestBaseConfigRefusesWhatItCannotUse(t *testing.T) {
+func TestBaseConfig_webIdentityWithoutToken(t *testing.T) {
 	t.Setenv("TF_AWS_WEB_IDENTITY_TOKEN", "")
 	t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "")
-
-	for name, m := range map[string]model{
-		"Invalid Boolean":               {SkipMetadataAPICheck: "perhaps"},
-		"Invalid Retry Mode":            {RetryMode: "eager"},
-		"Invalid Duration":              {AssumeRole: []assumeRole{{RoleARN: "arn", Duration: "soon"}}},
-		"Invalid Attribute Combination": {AssumeRoleWithWebIdentity: []webIdentityRole{{RoleARN: "arn"}}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var diags diag.Diagnostics
-			m.baseConfig("", &diags)
-			if diags.ErrorsCount() != 1 || diags.Errors()[0].Summary() != name {
-				t.Errorf("want one error %q, got %v", name, diags)
-			}
-		})
+	_, diags := baseConfig(t.Context(), blockOf(t, `{"assume_role_with_web_identity": [{"role_arn": "arn"}]}`), "")
+	if diags.ErrorsCount() != 1 || diags.Errors()[0].Summary() != "Invalid assume_role_with_web_identity" {
+		t.Errorf("got %v", diags)
 	}
 }
 
-func TestSingleAssumeRoleWithoutRoleIsIgnoredWithWarning(t *testing.T) {
+func TestBaseConfig_singleRoleWithoutARN(t *testing.T) {
 	t.Parallel()
-
-	var diags diag.Diagnostics
-	got := model{AssumeRole: []assumeRole{{}}}.baseConfig("", &diags)
+	got, diags := baseConfig(t.Context(), blockOf(t, `{"assume_role": [{}]}`), "")
 	if len(got.AssumeRole) != 0 || diags.HasError() || diags.WarningsCount() != 1 {
 		t.Errorf("got roles %v and diagnostics %v", got.AssumeRole, diags)
 	}

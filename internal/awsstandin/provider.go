@@ -21,6 +21,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsblock"
 )
 
 var _ provider.Provider = (*standIn)(nil)
@@ -62,6 +64,7 @@ func (*standIn) Schema(_ context.Context, _ provider.SchemaRequest, resp *provid
 			"secret_key":                         schema.StringAttribute{Optional: true},
 			"shared_config_files":                schema.ListAttribute{ElementType: types.StringType, Optional: true},
 			"shared_credentials_files":           schema.ListAttribute{ElementType: types.StringType, Optional: true},
+			"s3_use_path_style":                  schema.BoolAttribute{Optional: true},
 			"skip_metadata_api_check":            schema.StringAttribute{Optional: true},
 			"skip_region_validation":             schema.BoolAttribute{Optional: true},
 			"sts_region":                         schema.StringAttribute{Optional: true},
@@ -119,23 +122,25 @@ func (*standIn) Schema(_ context.Context, _ provider.SchemaRequest, resp *provid
 
 // Configure makes the AWS calls that hashicorp/aws makes: those of the credential chain, then one GetCallerIdentity.
 func (*standIn) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	model := readModel(ctx, req.Config, &resp.Diagnostics)
+	var block awsblock.Block
+	resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	base := model.baseConfig(req.TerraformVersion, &resp.Diagnostics)
+	base, diags := baseConfig(ctx, &block, req.TerraformVersion)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
 	// GetAwsConfig would validate the credentials with a GetCallerIdentity of its own, and the account is needed below.
 	base.SkipCredsValidation = true
-	ctx, cfg, baseDiags := awsbase.GetAwsConfig(ctx, &base)
+	ctx, cfg, baseDiags := awsbase.GetAwsConfig(ctx, base)
 	appendBaseDiagnostics(&resp.Diagnostics, baseDiags)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !model.SkipRegionValidation {
+	if !block.SkipRegionValidation.ValueBool() {
 		if err := validation.SupportedRegion(cfg.Region); err != nil {
 			resp.Diagnostics.AddError(err.Error(), "")
 			return
@@ -143,7 +148,7 @@ func (*standIn) Configure(ctx context.Context, req provider.ConfigureRequest, re
 	}
 
 	base.SkipCredsValidation = false
-	accountID, _, baseDiags := awsbase.GetAwsAccountIDAndPartition(ctx, cfg, &base)
+	accountID, _, baseDiags := awsbase.GetAwsAccountIDAndPartition(ctx, cfg, base)
 	appendBaseDiagnostics(&resp.Diagnostics, baseDiags)
 	if resp.Diagnostics.HasError() {
 		return
@@ -153,7 +158,8 @@ func (*standIn) Configure(ctx context.Context, req provider.ConfigureRequest, re
 		return
 	}
 
-	data := newClients(cfg, model)
+	data, diags := newClients(ctx, cfg, &block)
+	resp.Diagnostics.Append(diags...)
 	resp.DataSourceData = data
 	resp.ResourceData = data
 }

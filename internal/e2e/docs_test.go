@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -31,7 +32,7 @@ func TestTroubleshootingHasTheFirstLineOfEveryMessage(t *testing.T) {
 	for _, match := range regexp.MustCompile(`(?m)^### (.+)$`).FindAllStringSubmatch(guide, -1) {
 		unexplained[match[1]] = !slices.Contains(fromLibraries, match[1])
 	}
-	for _, of := range []string{"assumeroot", "ephemeral", "provider"} {
+	for _, of := range []string{"assumeroot", "awsblock", "awscall", "configured", "ephemeral", "provider", "roottask"} {
 		for at, summary := range summaries(t, filepath.Join(root, "internal", of)) {
 			matched := false
 			for heading := range unexplained {
@@ -166,11 +167,11 @@ func summaries(t *testing.T, dir string) map[string]*regexp.Regexp {
 func summaryOf(n ast.Node) ast.Expr {
 	switch n := n.(type) {
 	case *ast.KeyValueExpr:
-		if key, ok := n.Key.(*ast.Ident); ok && key.Name == "summary" {
+		if key, ok := n.Key.(*ast.Ident); ok && key.Name == "Summary" {
 			return n.Value
 		}
 	case *ast.AssignStmt:
-		if left, ok := n.Lhs[0].(*ast.SelectorExpr); ok && left.Sel.Name == "summary" {
+		if left, ok := n.Lhs[0].(*ast.SelectorExpr); ok && left.Sel.Name == "Summary" {
 			return n.Rhs[0]
 		}
 	case *ast.CallExpr:
@@ -193,7 +194,7 @@ var verb = regexp.MustCompile(`%[a-z]`)
 func pattern(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
-		return pattern(e.X) + ".+"
+		return cmp.Or(pattern(e.X), ".+") + cmp.Or(pattern(e.Y), ".+")
 	case *ast.BasicLit:
 		text, err := strconv.Unquote(e.Value)
 		if err != nil {

@@ -27,13 +27,13 @@ var failures = map[string]struct {
 			acctest.SignInAs(t, sb.AddUser(sandbox.ManagementAccount, "caller"))
 		},
 		session: `target_principal = "111122223333"`,
-		summary: "AWS refused the session without a reason",
+		summary: "AWS denied the session without a reason",
 		detail: []string{
 			"Tried to open a root session in account 111122223333 with task policy S3UnlockBucketPolicy.",
-			"is not allowed iam:ListOrganizationsFeatures.",
+			"the caller lacks iam:ListOrganizationsFeatures.",
 			`"Resource": "arn:aws:iam::111122223333:root",`,
 			`"sts:TaskPolicyArn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"`,
-			"AWS answered AccessDenied: User: arn:aws:iam::123456789012:user/caller is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::111122223333:root (HTTP status 403, request ID ",
+			"AWS returned AccessDenied: User: arn:aws:iam::123456789012:user/caller is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::111122223333:root (HTTP status 403, request ID ",
 		},
 		code: `ephemeral "assumeroot_session" "test"`,
 	},
@@ -47,14 +47,14 @@ var failures = map[string]struct {
 		arrange: func(_ *testing.T, sb *sandbox.Sandbox) { sb.DisableRegion("me-south-1") },
 		session: "target_principal = \"111122223333\"\nregion = \"me-south-1\"",
 		summary: "STS is not active in the Region",
-		detail:  []string{"Region: me-south-1.", "AWS answered RegionDisabledException:"},
+		detail:  []string{"Region: me-south-1.", "AWS returned RegionDisabledException:"},
 		code:    `region = "me-south-1"`,
 	},
 	"out of time": {
 		arrange: func(_ *testing.T, sb *sandbox.Sandbox) { sb.Inject(sandbox.Hanging("AssumeRoot")) },
 		session: "target_principal = \"111122223333\"\ntimeouts = { open = \"100ms\" }",
-		summary: "Opening the session took too long",
-		detail:  []string{"No session was opened within 100ms, the time that timeouts.open allows for everything, retries included."},
+		summary: "AssumeRoot timed out",
+		detail:  []string{"AWS did not complete the operation within 0.1 seconds, the limit of timeouts.open, retries included."},
 		code:    `timeouts = { open = "100ms" }`,
 	},
 	"the secret of another key": {
@@ -64,8 +64,8 @@ var failures = map[string]struct {
 			acctest.SignInAs(t, id)
 		},
 		session: `target_principal = "111122223333"`,
-		summary: "The provider's secret key does not fit its access key",
-		detail:  []string{"AWS answered SignatureDoesNotMatch: "},
+		summary: "The secret key does not match the access key",
+		detail:  []string{"AWS returned SignatureDoesNotMatch: "},
 		code:    `ephemeral "assumeroot_session" "test"`,
 	},
 	"no permission, and explanations without end": {
@@ -76,13 +76,13 @@ var failures = map[string]struct {
 			}
 		},
 		session: `target_principal = "111122223333"`,
-		summary: "AWS refused the session without a reason",
+		summary: "AWS denied the session without a reason",
 		detail: []string{
-			"sts:GetCallerIdentity gave no usable answer",
-			"iam:ListOrganizationsFeatures gave no usable answer",
-			"organizations:DescribeOrganization gave no usable answer",
-			"organizations:DescribeAccount gave no usable answer",
-			"AWS answered AccessDenied: ",
+			"sts:GetCallerIdentity failed",
+			"iam:ListOrganizationsFeatures failed",
+			"organizations:DescribeOrganization failed",
+			"organizations:DescribeAccount failed",
+			"AWS returned AccessDenied: ",
 		},
 		code: `ephemeral "assumeroot_session" "test"`,
 	},
@@ -91,8 +91,8 @@ var failures = map[string]struct {
 			sb.Inject(sandbox.Refused("AssumeRoot", http.StatusForbidden, "TomorrowException", strings.Repeat("long ", 1000)))
 		},
 		session: `target_principal = "111122223333"`,
-		summary: "AWS refused AssumeRoot",
-		detail:  []string{"AWS answered TomorrowException: long long", "…", "(HTTP status 403, request ID "},
+		summary: "AWS rejected AssumeRoot",
+		detail:  []string{"AWS returned TomorrowException: long long", "…", "(HTTP status 403, request ID "},
 		code:    `ephemeral "assumeroot_session" "test"`,
 	},
 }
@@ -143,7 +143,7 @@ func TestAccFailureIsShownWhole(t *testing.T) {
 }
 
 // ofOneRun is what differs between two runs that fail alike.
-var ofOneRun = regexp.MustCompile(`request ID [0-9a-f-]+|in [0-9.]+m?s\.`)
+var ofOneRun = regexp.MustCompile(`request ID [0-9a-f-]+|in [0-9.]+ (?:second|minute)s?\.`)
 
 // unwrapped undoes what a terminal does to a text that is too long for its lines.
 func unwrapped(shown string) string {

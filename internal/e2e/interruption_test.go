@@ -50,7 +50,7 @@ func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
 		"Ctrl-C": {
 			fault:  sandbox.Hanging("AssumeRoot"),
 			cut:    func(_ *workspace, r *run) { r.interrupt() },
-			says:   "Opening the session was cancelled",
+			says:   "AssumeRoot was cancelled",
 			leaves: emptyState,
 		},
 		// The first cannot be obeyed, as the provider does not even hear of it. Engines end it only when it goes on.
@@ -70,11 +70,11 @@ func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
 		"STS hangs after the headers": {
 			fault:    sandbox.HangingBody("AssumeRoot"),
 			timeouts: `timeouts = { open = "1s" }`,
-			says:     "Opening the session took too long",
+			says:     "AssumeRoot timed out",
 		},
 		"an answer without end": {
 			fault: sandbox.EndlessBody("AssumeRoot"),
-			says:  "STS's answer cannot be read",
+			says:  "The response of STS cannot be read",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

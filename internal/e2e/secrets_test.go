@@ -108,7 +108,7 @@ func TestAccNoAnswerOfAnotherShapeIsWritten(t *testing.T) {
   target_principal = "111122223333"
   timeouts         = { open = "1s" }
 `))
-	if _, stderr, code := w.run("plan", "-no-color"); code != 1 || !strings.Contains(stderr, "STS answered without complete credentials") {
+	if _, stderr, code := w.run("plan", "-no-color"); code != 1 || !strings.Contains(stderr, "STS returned an incomplete response") {
 		t.Errorf("plan exited with %d\n%s", code, stderr)
 	}
 	used := 0

@@ -78,6 +78,10 @@ func (s *session) Open(ctx context.Context, req ephemeral.OpenRequest, resp *eph
 	}
 	a, diags := m.parse(ctx, s.provider)
 	resp.Diagnostics.Append(diags...)
+	if isSet(m.Timeouts) {
+		_, invalid := m.Timeouts.Open(ctx, defaultOpenTimeout)
+		resp.Diagnostics.Append(invalid...)
+	}
 	resp.Diagnostics.Append(m.checkRegion(s.provider.Client, a.request.Region)...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -97,13 +97,13 @@ func (m *sessionModel) parse(ctx context.Context, p *configured.Provider) (argum
 	if isSet(m.Region) {
 		invalid("region", roottask.CheckRegionShape(m.Region.ValueString()))
 	}
-	var d diag.Diagnostics
 	a.request.Timeout = defaultOpenTimeout
 	if isSet(m.Timeouts) {
-		a.request.Timeout, d = m.Timeouts.Open(ctx, defaultOpenTimeout)
-		diags.Append(d...)
+		if timeout, d := m.Timeouts.Open(ctx, defaultOpenTimeout); !d.HasError() { // the type of the attribute reports the error
+			a.request.Timeout = timeout
+			diags.Append(configured.CheckTimeout("timeouts.open", timeout, defaultOpenTimeout)...)
+		}
 	}
-	diags.Append(configured.CheckTimeout("timeouts.open", a.request.Timeout, defaultOpenTimeout)...)
 
 	if p != nil && a.targetKnown {
 		invalid("target_principal", p.Client.Guards.CheckTarget(a.request.Target.AccountID))

@@ -8,11 +8,12 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsblock"
 )
 
-// What tests of the calls cannot see: they do not wait for delays, and register no logger that the library could write to.
-func TestConfigurationBoundsDelaysAndKeepsTheLibraryQuiet(t *testing.T) {
-	base, diags := emptyModel(t).awsConfig(t.Context(), endpoints{})
+func TestBaseConfig_defaults(t *testing.T) {
+	base, diags := (&assumerootProvider{}).baseConfig(t.Context(), emptyModel(t), awsblock.Endpoints{}, "1.10.0")
 	if diags.HasError() {
 		t.Fatal(diags)
 	}
@@ -20,14 +21,14 @@ func TestConfigurationBoundsDelaysAndKeepsTheLibraryQuiet(t *testing.T) {
 		t.Errorf("%d attempts with up to %s between them", base.MaxRetries, base.MaxBackoff)
 	}
 	if !base.SuppressDebugLog {
-		t.Error("the library may log bodies, in which its masking leaves session tokens readable")
+		t.Error("the library logs bodies, and does not mask session tokens")
 	}
 	if base.SkipRequestingAccountId {
-		t.Error("the guards on the caller would not be checked")
+		t.Error("the library skips the account of the caller")
 	}
 }
 
-// emptyModel is what is read of a block without arguments.
+// emptyModel returns the model of a block without arguments.
 func emptyModel(t *testing.T) *providerModel {
 	t.Helper()
 	schema := providerSchema()

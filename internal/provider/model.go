@@ -13,44 +13,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsblock"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
 type providerModel struct {
-	AccessKey                      types.String `tfsdk:"access_key"`
-	SecretKey                      types.String `tfsdk:"secret_key"`
-	Token                          types.String `tfsdk:"token"`
-	Profile                        types.String `tfsdk:"profile"`
-	Region                         types.String `tfsdk:"region"`
-	STSRegion                      types.String `tfsdk:"sts_region"`
-	SharedConfigFiles              types.List   `tfsdk:"shared_config_files"`
-	SharedCredentialsFiles         types.List   `tfsdk:"shared_credentials_files"`
-	CustomCABundle                 types.String `tfsdk:"custom_ca_bundle"`
-	EC2MetadataServiceEndpoint     types.String `tfsdk:"ec2_metadata_service_endpoint"`
-	EC2MetadataServiceEndpointMode types.String `tfsdk:"ec2_metadata_service_endpoint_mode"`
-	HTTPProxy                      types.String `tfsdk:"http_proxy"`
-	HTTPSProxy                     types.String `tfsdk:"https_proxy"`
-	NoProxy                        types.String `tfsdk:"no_proxy"`
-	Insecure                       types.Bool   `tfsdk:"insecure"`
-	MaxRetries                     types.Int64  `tfsdk:"max_retries"`
-	RetryMode                      types.String `tfsdk:"retry_mode"`
-	TokenBucketRateLimiterCapacity types.Int64  `tfsdk:"token_bucket_rate_limiter_capacity"`
-	SkipMetadataAPICheck           types.String `tfsdk:"skip_metadata_api_check"`
-	SkipRegionValidation           types.Bool   `tfsdk:"skip_region_validation"`
-	UseDualStackEndpoint           types.Bool   `tfsdk:"use_dualstack_endpoint"`
-	UseFIPSEndpoint                types.Bool   `tfsdk:"use_fips_endpoint"`
-	UserAgent                      types.List   `tfsdk:"user_agent"`
-	S3UsePathStyle                 types.Bool   `tfsdk:"s3_use_path_style"`
-	AllowedAccountIDs              types.Set    `tfsdk:"allowed_account_ids"`
-	ForbiddenAccountIDs            types.Set    `tfsdk:"forbidden_account_ids"`
-	AllowedTargetAccountIDs        types.Set    `tfsdk:"allowed_target_account_ids"`
-	AllowedTaskPolicies            types.Set    `tfsdk:"allowed_task_policies"`
-
-	AssumeRole                types.List `tfsdk:"assume_role"`                   // of assumeRoleModel
-	AssumeRoleWithWebIdentity types.List `tfsdk:"assume_role_with_web_identity"` // of webIdentityModel, one at most
-	Endpoints                 types.Set  `tfsdk:"endpoints"`                     // of endpointsModel
+	awsblock.Block
+	AllowedTargetAccountIDs types.Set `tfsdk:"allowed_target_account_ids"`
+	AllowedTaskPolicies     types.Set `tfsdk:"allowed_task_policies"`
 }
 
 // validate checks what relates attributes to each other, while values may be unknown.
@@ -64,16 +36,16 @@ func (m *providerModel) validate(ctx context.Context) diag.Diagnostics {
 	diags.Append(warnEmptyGuard("allowed_account_ids", m.AllowedAccountIDs)...)
 	diags.Append(warnEmptyGuard("forbidden_account_ids", m.ForbiddenAccountIDs)...)
 
-	endpoints, d := m.endpoints(ctx)
+	endpoints, d := m.ServiceEndpoints(ctx)
 	diags.Append(d...)
-	if u, err := url.Parse(endpoints.sts); err == nil && assumeroot.IsGlobal(u) {
+	if u, err := url.Parse(endpoints.STS); err == nil && assumeroot.IsGlobal(u) {
 		diags.AddAttributeError(path.Root("endpoints"), "Invalid endpoints.sts",
 			fmt.Sprintf("%q is STS's global endpoint.\n%s\nWrite %s, or leave sts out and only set region.",
-				noSecrets.Redact(endpoints.sts), roottask.NoGlobalEndpoint, roottask.STSEndpoint(cmp.Or(m.STSRegion.ValueString(), m.Region.ValueString(), "us-east-1"))))
+				noSecrets.Redact(endpoints.STS), roottask.NoGlobalEndpoint, roottask.STSEndpoint(cmp.Or(m.STSRegion.ValueString(), m.Region.ValueString(), "us-east-1"))))
 	}
-	if endpoints.sts != "" {
-		diags.Append(validateVariant("use_fips_endpoint", m.UseFIPSEndpoint, endpoints.sts)...)
-		diags.Append(validateVariant("use_dualstack_endpoint", m.UseDualStackEndpoint, endpoints.sts)...)
+	if endpoints.STS != "" {
+		diags.Append(validateVariant("use_fips_endpoint", m.UseFIPSEndpoint, endpoints.STS)...)
+		diags.Append(validateVariant("use_dualstack_endpoint", m.UseDualStackEndpoint, endpoints.STS)...)
 	}
 	return diags
 }
@@ -115,7 +87,7 @@ func (m *providerModel) validateKeys() diag.Diagnostics {
 
 // validateTokenFile finds a token in web_identity_token_file. It shows neither the value nor its line.
 func (m *providerModel) validateTokenFile(ctx context.Context) diag.Diagnostics {
-	blocks, diags := blocksOf[webIdentityModel](ctx, m.AssumeRoleWithWebIdentity)
+	blocks, diags := m.WebIdentityBlocks(ctx)
 	for _, b := range blocks {
 		if likeToken(b.WebIdentityTokenFile.ValueString()) {
 			diags.AddError("Invalid web_identity_token_file",
@@ -169,11 +141,11 @@ func (m *providerModel) guards(ctx context.Context) (roottask.Guards, diag.Diagn
 	guards := roottask.Guards{TargetAccountIDs: roottask.AllowAll(), TaskPolicies: roottask.AllowAll()}
 	var diags diag.Diagnostics
 	if !m.AllowedTargetAccountIDs.IsNull() {
-		guards.TargetAccountIDs = roottask.AllowOnly(stringsOf(ctx, m.AllowedTargetAccountIDs, &diags)...)
+		guards.TargetAccountIDs = roottask.AllowOnly(awsblock.Strings(ctx, m.AllowedTargetAccountIDs, &diags)...)
 	}
 	if !m.AllowedTaskPolicies.IsNull() {
 		var policies []string
-		for _, s := range stringsOf(ctx, m.AllowedTaskPolicies, &diags) {
+		for _, s := range awsblock.Strings(ctx, m.AllowedTaskPolicies, &diags) {
 			name, err := taskPolicyName(s)
 			if err != nil {
 				diags.Append(guardNames.Invalid(path.Root("allowed_task_policies"), err))
@@ -183,46 +155,4 @@ func (m *providerModel) guards(ctx context.Context) (roottask.Guards, diag.Diagn
 		guards.TaskPolicies = roottask.AllowOnly(policies...)
 	}
 	return guards, diags
-}
-
-type collection interface {
-	IsUnknown() bool
-	ElementsAs(ctx context.Context, target any, allowUnhandled bool) diag.Diagnostics
-}
-
-// blocksOf returns the blocks of a kind. How many there are can be unknown, as that of dynamic blocks is in validate.
-func blocksOf[T any](ctx context.Context, c collection) ([]T, diag.Diagnostics) {
-	if c.IsUnknown() {
-		return nil, nil
-	}
-	var blocks []T
-	diags := c.ElementsAs(ctx, &blocks, false)
-	return blocks, diags
-}
-
-// stringsOf returns the elements of a list or set of strings without the empty ones, which count as not set.
-func stringsOf(ctx context.Context, c collection, diags *diag.Diagnostics) []string {
-	var all []types.String
-	diags.Append(c.ElementsAs(ctx, &all, false)...)
-	var set []string
-	for _, s := range all {
-		if v := s.ValueString(); v != "" {
-			set = append(set, v)
-		}
-	}
-	return set
-}
-
-// accountIDsOf returns the account IDs of a guard. An invalid one is an error here too, so that the guard never has fewer
-// elements than were written.
-func accountIDsOf(ctx context.Context, name string, set types.Set, diags *diag.Diagnostics) []string {
-	var ids []string
-	diags.Append(set.ElementsAs(ctx, &ids, false)...)
-	for _, id := range ids {
-		if !accountID.MatchString(id) {
-			diags.AddAttributeError(path.Root(name), "Invalid "+name,
-				fmt.Sprintf("An element is %q.\nThe provider accepts account IDs of 12 digits.\nWrite an ID such as \"111122223333\", or remove the element.", id))
-		}
-	}
-	return ids
 }

@@ -8,14 +8,17 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	fwaction "github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	fwephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/action"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsblock"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/ephemeral"
@@ -39,6 +42,12 @@ type assumerootProvider struct {
 
 	redactor *awscall.Redactor
 }
+
+const (
+	// hashicorp/aws makes 25 attempts with up to 300 s between them, which is longer than any root session.
+	defaultMaxAttempts = 10
+	maxBackoff         = 20 * time.Second
+)
 
 // signInLimit leaves time for the code of an MFA device, and for throttled roles.
 const signInLimit = 5 * time.Minute
@@ -101,9 +110,9 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 		return
 	}
 
-	endpoints, diags := m.endpoints(ctx)
-	diags.Append(endpoints.addEnvironment()...)
-	base, d := m.awsConfig(ctx, endpoints)
+	endpoints, diags := m.ServiceEndpoints(ctx)
+	diags.Append(endpoints.AddEnvironment()...)
+	base, d := p.baseConfig(ctx, &m, endpoints, req.TerraformVersion)
 	diags.Append(d...)
 	guards, d := m.guards(ctx)
 	diags.Append(d...)
@@ -111,13 +120,11 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	base.APNInfo = userAgent(req.TerraformVersion, p.version)
-	base.Backoff = p.backoff
 	addSecrets(p.redactor, base, endpoints)
 	options := assumeroot.Options{
 		STSRegion: base.StsRegion,
 		Endpoints: assumeroot.Endpoints{
-			STS: endpoints.sts, IAM: endpoints.iam, Organizations: endpoints.organizations, S3: endpoints.s3, SQS: endpoints.sqs,
+			STS: endpoints.STS, IAM: endpoints.IAM, Organizations: endpoints.Organizations, S3: endpoints.S3, SQS: endpoints.SQS,
 		},
 		S3UsePathStyle:       m.S3UsePathStyle.ValueBool(),
 		SkipRegionValidation: m.SkipRegionValidation.ValueBool(),
@@ -151,6 +158,19 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 	resp.DataSourceData = resp.EphemeralResourceData
 	resp.ResourceData = resp.EphemeralResourceData
 	resp.ActionData = resp.EphemeralResourceData
+}
+
+// baseConfig returns the configuration of aws-sdk-go-base for a provider block.
+func (p *assumerootProvider) baseConfig(
+	ctx context.Context, m *providerModel, endpoints awsblock.Endpoints, terraformVersion string,
+) (*awsbase.Config, diag.Diagnostics) {
+	base, diags := m.Config(ctx, endpoints)
+	base.APNInfo = userAgent(terraformVersion, p.version)
+	base.CallerDocumentationURL = "https://registry.terraform.io/providers/assumeroot/assumeroot"
+	base.CallerName = "assumeroot provider"
+	base.Backoff, base.MaxBackoff = p.backoff, maxBackoff
+	base.MaxRetries = cmp.Or(base.MaxRetries, defaultMaxAttempts)
+	return base, diags
 }
 
 // Redactor returns the redactor of every text that leaves the provider. It learns credentials while the provider runs.

@@ -11,12 +11,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsblock"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
 // addSecrets makes every credential known that the block and the environment hold. The credentials that they lead to
 // become known when they are obtained.
-func addSecrets(redactor *awscall.Redactor, base *awsbase.Config, e endpoints) {
+func addSecrets(redactor *awscall.Redactor, base *awsbase.Config, e awsblock.Endpoints) {
 	redactor.Add(base.AccessKey, base.SecretKey, base.Token)
 	for _, name := range []string{
 		"AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_SESSION_TOKEN",
@@ -37,7 +38,7 @@ func addSecrets(redactor *awscall.Redactor, base *awsbase.Config, e endpoints) {
 			redactor.Add(strings.TrimSpace(string(content)))
 		}
 	}
-	urls := []string{aws.ToString(base.HTTPProxy), aws.ToString(base.HTTPSProxy), e.sts, e.iam, e.organizations, e.sso, e.s3, e.sqs}
+	urls := []string{aws.ToString(base.HTTPProxy), aws.ToString(base.HTTPSProxy), e.STS, e.IAM, e.Organizations, e.SSO, e.S3, e.SQS}
 	for _, entry := range os.Environ() {
 		name, value, _ := strings.Cut(entry, "=")
 		if strings.HasSuffix(strings.ToUpper(name), "_PROXY") || strings.HasPrefix(name, "AWS_ENDPOINT_URL") {

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -78,11 +77,6 @@ func checkJSON(s string) bool {
 
 func checkToken(s string) bool {
 	return len(s) >= 4 && len(s) <= 20000
-}
-
-func checkURL(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }
 
 var accountID = regexp.MustCompile(`^[0-9]{12}$`)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package awsblock
 
 import (
 	"cmp"
@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-type assumeRoleModel struct {
+type assumeRoleBlock struct {
 	RoleARN           types.String `tfsdk:"role_arn"`
 	Duration          types.String `tfsdk:"duration"`
 	ExternalID        types.String `tfsdk:"external_id"`
@@ -26,7 +26,8 @@ type assumeRoleModel struct {
 	TransitiveTagKeys types.Set    `tfsdk:"transitive_tag_keys"`
 }
 
-type webIdentityModel struct {
+// WebIdentityBlock is a block assume_role_with_web_identity.
+type WebIdentityBlock struct {
 	RoleARN              types.String `tfsdk:"role_arn"`
 	Duration             types.String `tfsdk:"duration"`
 	Policy               types.String `tfsdk:"policy"`
@@ -36,15 +37,15 @@ type webIdentityModel struct {
 	WebIdentityTokenFile types.String `tfsdk:"web_identity_token_file"`
 }
 
-func (m *providerModel) assumeRoles(ctx context.Context, diags *diag.Diagnostics) []awsbase.AssumeRole {
-	blocks, d := blocksOf[assumeRoleModel](ctx, m.AssumeRole)
+func (b *Block) assumeRoles(ctx context.Context, diags *diag.Diagnostics) []awsbase.AssumeRole {
+	blocks, d := blocksOf[assumeRoleBlock](ctx, b.AssumeRole)
 	diags.Append(d...)
 	var roles []awsbase.AssumeRole
-	for i, b := range blocks {
+	for i, role := range blocks {
 		at := path.Root("assume_role").AtListIndex(i)
 		switch {
-		case b.RoleARN.ValueString() != "":
-			roles = append(roles, b.role(ctx, diags))
+		case role.RoleARN.ValueString() != "":
+			roles = append(roles, role.role(ctx, diags))
 		case len(blocks) == 1:
 			diags.Append(ignoredBlock(at))
 		default:
@@ -54,36 +55,41 @@ func (m *providerModel) assumeRoles(ctx context.Context, diags *diag.Diagnostics
 	return roles
 }
 
-func (b *assumeRoleModel) role(ctx context.Context, diags *diag.Diagnostics) awsbase.AssumeRole {
+func (b *assumeRoleBlock) role(ctx context.Context, diags *diag.Diagnostics) awsbase.AssumeRole {
 	return awsbase.AssumeRole{
 		RoleARN:           b.RoleARN.ValueString(),
 		Duration:          duration(b.Duration),
 		ExternalID:        b.ExternalID.ValueString(),
 		Policy:            b.Policy.ValueString(),
-		PolicyARNs:        stringsOf(ctx, b.PolicyARNs, diags),
+		PolicyARNs:        Strings(ctx, b.PolicyARNs, diags),
 		SessionName:       b.SessionName.ValueString(),
 		SourceIdentity:    b.SourceIdentity.ValueString(),
 		Tags:              tagsOf(ctx, b.Tags, diags),
-		TransitiveTagKeys: stringsOf(ctx, b.TransitiveTagKeys, diags),
+		TransitiveTagKeys: Strings(ctx, b.TransitiveTagKeys, diags),
 	}
 }
 
-func (m *providerModel) webIdentity(ctx context.Context, diags *diag.Diagnostics) *awsbase.AssumeRoleWithWebIdentity {
-	blocks, d := blocksOf[webIdentityModel](ctx, m.AssumeRoleWithWebIdentity)
+// WebIdentityBlocks returns the blocks assume_role_with_web_identity, of which there can be one.
+func (b *Block) WebIdentityBlocks(ctx context.Context) ([]WebIdentityBlock, diag.Diagnostics) {
+	return blocksOf[WebIdentityBlock](ctx, b.AssumeRoleWithWebIdentity)
+}
+
+func (b *Block) webIdentity(ctx context.Context, diags *diag.Diagnostics) *awsbase.AssumeRoleWithWebIdentity {
+	blocks, d := b.WebIdentityBlocks(ctx)
 	diags.Append(d...)
 	if len(blocks) == 0 {
 		return nil
 	}
 	at := path.Root("assume_role_with_web_identity").AtListIndex(0)
-	b := blocks[0]
-	if b.empty() {
+	block := blocks[0]
+	if block.empty() {
 		diags.Append(ignoredBlock(at))
 		return nil
 	}
-	if b.RoleARN.ValueString() == "" {
+	if block.RoleARN.ValueString() == "" {
 		diags.Append(missingRole(at))
 	}
-	role := b.role(ctx, diags)
+	role := block.role(ctx, diags)
 	if (role.WebIdentityToken == "") == (role.WebIdentityTokenFile == "") {
 		diags.AddAttributeError(at, "Invalid assume_role_with_web_identity",
 			"None or both of web_identity_token and web_identity_token_file are set, counting the environment variables TF_AWS_WEB_IDENTITY_TOKEN and AWS_WEB_IDENTITY_TOKEN_FILE.\nExactly one is accepted.\nSet one of them.")
@@ -91,13 +97,13 @@ func (m *providerModel) webIdentity(ctx context.Context, diags *diag.Diagnostics
 	return role
 }
 
-// role takes the token from the environment only if the block has none at all.
-func (b *webIdentityModel) role(ctx context.Context, diags *diag.Diagnostics) *awsbase.AssumeRoleWithWebIdentity {
+// role takes the token from the environment only if the block has none.
+func (b *WebIdentityBlock) role(ctx context.Context, diags *diag.Diagnostics) *awsbase.AssumeRoleWithWebIdentity {
 	role := &awsbase.AssumeRoleWithWebIdentity{
 		RoleARN:              b.RoleARN.ValueString(),
 		Duration:             duration(b.Duration),
 		Policy:               b.Policy.ValueString(),
-		PolicyARNs:           stringsOf(ctx, b.PolicyARNs, diags),
+		PolicyARNs:           Strings(ctx, b.PolicyARNs, diags),
 		SessionName:          b.SessionName.ValueString(),
 		WebIdentityToken:     b.WebIdentityToken.ValueString(),
 		WebIdentityTokenFile: b.WebIdentityTokenFile.ValueString(),
@@ -109,7 +115,7 @@ func (b *webIdentityModel) role(ctx context.Context, diags *diag.Diagnostics) *a
 	return role
 }
 
-func (b *webIdentityModel) empty() bool {
+func (b *WebIdentityBlock) empty() bool {
 	return len(b.PolicyARNs.Elements()) == 0 && cmp.Or(
 		b.RoleARN.ValueString(),
 		b.Duration.ValueString(),
@@ -120,7 +126,7 @@ func (b *webIdentityModel) empty() bool {
 	) == ""
 }
 
-// ignoredBlock is about a block that hashicorp/aws, for historical reasons, treats as if it were not there.
+// ignoredBlock warns about a block that hashicorp/aws ignores for historical reasons.
 func ignoredBlock(at path.Path) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(at.AtName("role_arn"), "Missing role_arn",
 		"The block has no role_arn, so it is ignored and no role is assumed.\nWrite the ARN of a role, or remove the block.")
@@ -131,14 +137,17 @@ func missingRole(at path.Path) diag.Diagnostic {
 		"The block has no role_arn, so there is no role to assume.\nWrite the ARN of a role, or remove the block.")
 }
 
-// duration reads what the schema has validated.
+// duration parses a duration that the schema of the provider has validated. An invalid one counts as not set.
 func duration(s types.String) time.Duration {
 	d, _ := time.ParseDuration(s.ValueString())
 	return d
 }
 
-// tagsOf keeps tags with an empty value, which AWS accepts, and leaves out those that are null.
+// tagsOf omits tags whose value is null. AWS accepts empty values.
 func tagsOf(ctx context.Context, m types.Map, diags *diag.Diagnostics) map[string]string {
+	if m.IsUnknown() {
+		return nil
+	}
 	var all map[string]types.String
 	diags.Append(m.ElementsAs(ctx, &all, false)...)
 	tags := map[string]string{}

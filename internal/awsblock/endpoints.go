@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package awsblock
 
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -14,7 +15,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
-type endpointsModel struct {
+type endpointsBlock struct {
 	IAM           types.String `tfsdk:"iam"`
 	Organizations types.String `tfsdk:"organizations"`
 	S3            types.String `tfsdk:"s3"`
@@ -23,15 +24,15 @@ type endpointsModel struct {
 	STS           types.String `tfsdk:"sts"`
 }
 
-// endpoints are URLs that replace AWS's own. If one is empty, the SDK looks in the environment and in the shared files.
-type endpoints struct {
-	iam, organizations, s3, sqs, sso, sts string
+// Endpoints are URLs that replace AWS's own. If one is empty, the SDK looks in the environment and in the shared files.
+type Endpoints struct {
+	IAM, Organizations, S3, SQS, SSO, STS string
 }
 
-// endpoints merges the blocks. As in hashicorp/aws, the block can be repeated.
-func (m *providerModel) endpoints(ctx context.Context) (endpoints, diag.Diagnostics) {
-	blocks, diags := blocksOf[endpointsModel](ctx, m.Endpoints)
-	var merged endpoints
+// ServiceEndpoints merges the endpoints blocks. As in hashicorp/aws, the block can be repeated.
+func (b *Block) ServiceEndpoints(ctx context.Context) (Endpoints, diag.Diagnostics) {
+	blocks, diags := blocksOf[endpointsBlock](ctx, b.Endpoints)
+	var merged Endpoints
 	merge := func(service string, into *string, value types.String) {
 		switch v := value.ValueString(); {
 		case v == "":
@@ -46,30 +47,35 @@ func (m *providerModel) endpoints(ctx context.Context) (endpoints, diag.Diagnost
 			*into = v
 		}
 	}
-	for _, b := range blocks {
-		merge("iam", &merged.iam, b.IAM)
-		merge("organizations", &merged.organizations, b.Organizations)
-		merge("s3", &merged.s3, b.S3)
-		merge("sqs", &merged.sqs, b.SQS)
-		merge("sso", &merged.sso, b.SSO)
-		merge("sts", &merged.sts, b.STS)
+	for _, e := range blocks {
+		merge("iam", &merged.IAM, e.IAM)
+		merge("organizations", &merged.Organizations, e.Organizations)
+		merge("s3", &merged.S3, e.S3)
+		merge("sqs", &merged.SQS, e.SQS)
+		merge("sso", &merged.SSO, e.SSO)
+		merge("sts", &merged.STS, e.STS)
 	}
 	return merged, diags
 }
 
-// addEnvironment reads the variables that hashicorp/aws reads itself, because some of their names are older than the SDK's.
-func (e *endpoints) addEnvironment() diag.Diagnostics {
+// AddEnvironment reads the variables that hashicorp/aws reads itself, because some of their names are older than the SDK's.
+func (e *Endpoints) AddEnvironment() diag.Diagnostics {
 	var diags diag.Diagnostics
-	if e.sts == "" {
-		e.sts = environmentEndpoint("STS", &diags)
+	if e.STS == "" {
+		e.STS = environmentEndpoint("STS", &diags)
 	}
-	if e.iam == "" {
-		e.iam = environmentEndpoint("IAM", &diags)
+	if e.IAM == "" {
+		e.IAM = environmentEndpoint("IAM", &diags)
 	}
-	if e.s3 == "" {
-		e.s3 = environmentEndpoint("S3", &diags)
+	if e.S3 == "" {
+		e.S3 = environmentEndpoint("S3", &diags)
 	}
 	return diags
+}
+
+func checkURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }
 
 func environmentEndpoint(service string, diags *diag.Diagnostics) string {
