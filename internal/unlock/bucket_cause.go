@@ -28,7 +28,7 @@ func (b *bucket) cause(ctx context.Context) func(code, message string) *awscall.
 			}
 			// S3 gives no reason if the owner is not the expected one.
 			if message == "Access Denied" {
-				if region, err := b.find(ctx, b.listCall()); err == nil && region == "" {
+				if _, owned, err := b.find(ctx, b.listCall()); err == nil && !owned {
 					return b.notOwned(ctx)
 				}
 			}
@@ -39,8 +39,8 @@ func (b *bucket) cause(ctx context.Context) func(code, message string) *awscall.
 
 // wrongRegion returns the cause of a request to another Region than the bucket's.
 func (b *bucket) wrongRegion(ctx context.Context) *awscall.Cause {
-	region, err := b.find(ctx, b.listCall())
-	if err == nil && region == "" {
+	region, owned, err := b.find(ctx, b.listCall())
+	if err == nil && !owned {
 		return b.notOwned(ctx)
 	}
 	cause := &awscall.Cause{
@@ -49,7 +49,7 @@ func (b *bucket) wrongRegion(ctx context.Context) *awscall.Cause {
 		Remedy:  "Set {Region} to the bucket's Region, or omit it to have the Region found.",
 		Field:   roottask.Region,
 	}
-	if err == nil && region != b.Region {
+	if region != "" && region != b.Region {
 		cause.Why = fmt.Sprintf("Bucket %q is in Region %s, not in Region %s.", b.Name, region, b.Region)
 		cause.Remedy = fmt.Sprintf("Set {Region} to %q, or omit it.", region)
 	}

@@ -20,12 +20,14 @@ const bucketPage = 1000
 // locate returns the Region of the bucket. The error is an [*awscall.Failure].
 func (b *bucket) locate(ctx context.Context) (string, error) {
 	call := b.listCall()
-	region, err := b.find(ctx, call)
+	region, owned, err := b.find(ctx, call)
 	switch {
 	case err != nil:
 		return "", call.Explain(ctx, ctx, err, noCause)
-	case region == "":
+	case !owned:
 		return "", call.Fail(*b.notOwned(ctx))
+	case region == "":
+		return "", call.Fail(call.IncompleteResponse("the BucketRegion of the bucket"))
 	}
 	return region, nil
 }
@@ -35,17 +37,15 @@ func (b *bucket) listCall() *awscall.Call {
 	return b.task.call("S3", "ListBuckets", s.Region, fmt.Sprintf("find bucket %q in account %s", b.Name, s.AccountID))
 }
 
-// find returns the Region of the bucket, "" if the account of the session does not own it.
-func (b *bucket) find(ctx context.Context, call *awscall.Call) (string, error) {
-	region := ""
-	err := b.list(ctx, call, b.Name, func(found types.Bucket) bool {
+// find returns the Region of the bucket, and false if the account of the session does not own the bucket.
+func (b *bucket) find(ctx context.Context, call *awscall.Call) (region string, owned bool, err error) {
+	err = b.list(ctx, call, b.Name, func(found types.Bucket) bool {
 		if aws.ToString(found.Name) == b.Name {
-			region = aws.ToString(found.BucketRegion)
-			return false
+			region, owned = aws.ToString(found.BucketRegion), true
 		}
-		return true
+		return !owned
 	})
-	return region, err
+	return region, owned, err
 }
 
 // list calls yield for the buckets of the account whose names begin with prefix, until it returns false.

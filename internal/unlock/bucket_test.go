@@ -4,6 +4,7 @@ package unlock_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -113,6 +114,16 @@ func TestBucket_failure(t *testing.T) {
 			prepare: func(h *harness) { h.sb.Inject(sandbox.Refused("ListBuckets", 403, "AccessDenied", "Access Denied")) },
 			summary: "Bucket is in another Region", field: roottask.Region,
 			text: "Remedy: Set Region to the bucket's Region, or omit it to have the Region found.",
+		},
+		"list without Regions": {
+			bucket: unlock.Bucket{Name: "logs-prod"},
+			prepare: func(h *harness) {
+				h.sb.Inject(sandbox.Fault{Action: "ListBuckets", Answer: func(w http.ResponseWriter, _ *http.Request) {
+					w.Header().Set("Content-Type", "application/xml")
+					_, _ = w.Write([]byte("<ListAllMyBucketsResult><Buckets><Bucket><Name>logs-prod</Name></Bucket></Buckets></ListAllMyBucketsResult>"))
+				}})
+			},
+			summary: "S3 returned an incomplete response", text: "it lacks the BucketRegion of the bucket. The policy was not changed.",
 		},
 		"malformed policy": {
 			bucket: unlock.Bucket{Name: "logs-prod", Policy: `{"Statement":[{"Effect":"Allow"}]}`},
