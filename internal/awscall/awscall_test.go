@@ -43,7 +43,7 @@ func TestHTTPClient_followsNoRedirect(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		var requests int
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			requests++
 			w.Header().Set("Location", "/elsewhere")
 			w.WriteHeader(status)
@@ -129,7 +129,7 @@ func TestRedactor(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"known":                {"key an/other+secret.", "key …."},
 		"percent-encoded":      {"a=an%2Fother%2Bsecret&b", "a=…&b"},
-		"inside a word":        {"xan/other+secrety", "x…y"},
+		"inside a word":        {"xan/other+secretz", "x…z"},
 		"short, as a word":     {"key test, test", "key …, …"},
 		"short, in a word":     {"latest contest", "latest contest"},
 		"of the child":         {"session-secret", "…"},

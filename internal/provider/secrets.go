@@ -34,7 +34,7 @@ func addSecrets(redactor *awscall.Redactor, base *awsbase.Config, e awsblock.End
 		if likeToken(file) {
 			redactor.Add(file)
 		}
-		if content, err := os.ReadFile(file); err == nil { // the SDK reports the error
+		if content, err := os.ReadFile(file); err == nil { //nolint:gosec // the SDK reads the same file, and reports the error
 			redactor.Add(strings.TrimSpace(string(content)))
 		}
 	}

@@ -68,7 +68,7 @@ func (s *Sandbox) respondWithFault(out *recorder, r *request, fault *Fault) {
 	}
 	switch {
 	case fault.Answer != nil:
-		fault.Answer(out, r.Request.WithContext(context.WithValue(r.Context(), requestKey{}, r)))
+		fault.Answer(out, r.WithContext(context.WithValue(r.Context(), requestKey{}, r)))
 	case fault.answer != nil:
 		fault.answer(out, r)
 	case fault.After:
