@@ -151,7 +151,7 @@ func (m *s3UnlockBucketModel) parse(ctx context.Context, p *configured.Provider)
 			c.check("region", m.bucket().CheckRegion(p.Client.Region()))
 	}
 	if p != nil {
-		c.guards(p.Client, "account_id", target, bucketTaskPolicy)
+		c.guards(ctx, p.Client, "account_id", target, bucketTaskPolicy)
 	}
 	return i, c.diags
 }

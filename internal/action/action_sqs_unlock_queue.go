@@ -137,7 +137,7 @@ func (m *sqsUnlockQueueModel) parse(ctx context.Context, p *configured.Provider)
 			_ = c.check("queue_arn", p.Client.CheckRegion(queue.ARN.Region)) &&
 				c.check("queue_arn", queue.ARN.CheckRegion(p.Client.Region()))
 		}
-		c.guards(p.Client, "queue_arn", queue.ARN.AccountID, queueTaskPolicy)
+		c.guards(ctx, p.Client, "queue_arn", queue.ARN.AccountID, queueTaskPolicy)
 	}
 	return i, queue, c.diags
 }

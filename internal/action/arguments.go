@@ -35,22 +35,20 @@ func (c *checker) check(attribute string, err error) bool {
 
 // guards checks the target and the task policy against the guards of the provider block, and the Region of
 // STS. The target is "" while it is unknown.
-func (c *checker) guards(client *assumeroot.Client, attribute, target, taskPolicy string) {
+func (c *checker) guards(ctx context.Context, client *assumeroot.Client, attribute, target, taskPolicy string) {
 	if target != "" {
 		c.check(attribute, client.Guards.CheckTarget(target))
 	}
 	if err := client.Guards.CheckTaskPolicy(taskPolicy); err != nil {
-		c.diags.Append(c.names.Failed(context.Background(), err, nil))
+		c.diags.Append(c.names.Failed(ctx, err, nil))
 	}
-	switch region := client.Region(); {
-	case region == "":
+	region := client.Region()
+	if region == "" {
 		c.diags.AddError("Missing Region", "No Region is set, and AWS offers AssumeRoot only at the STS endpoint of a Region.\n"+
 			"The Region comes from region in the provider block, AWS_REGION, AWS_DEFAULT_REGION, or the profile.\n"+
 			"Write for instance region = \"us-east-1\" in the provider block.")
-	default:
-		if err := client.CheckRegion(region); err != nil {
-			c.diags.AddError("Invalid Region", "The provider's Region cannot be used.\n"+c.names.Invalid(path.Empty(), err).Detail())
-		}
+	} else if err := client.CheckRegion(region); err != nil {
+		c.diags.AddError("Invalid Region", "The provider's Region cannot be used.\n"+c.names.Invalid(path.Empty(), err).Detail())
 	}
 }
 

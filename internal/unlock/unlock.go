@@ -162,8 +162,8 @@ func (t *Task) stillOld(ctx context.Context, r resource, err error) error {
 
 // after adds the state of the policy to the cause of a failure.
 func after(err error, state string) error {
-	f, ok := err.(*awscall.Failure)
-	if !ok {
+	var f *awscall.Failure
+	if !errors.As(err, &f) {
 		return err
 	}
 	changed := *f
