@@ -17,12 +17,13 @@ import (
 )
 
 // Client opens root sessions with the provider's credentials. It is safe for concurrent use: its sessions share
-// connections and, in adaptive retry mode, one rate limit.
+// connections and one adaptive limit of AssumeRoot requests.
 type Client struct {
 	cfg           aws.Config // with the provider's credentials
 	sts           *sts.Client
 	iam           *iam.Client
 	organizations *organizations.Client
+	pacer         *pacer
 	Options
 }
 
@@ -32,6 +33,7 @@ type Options struct {
 	Endpoints            Endpoints
 	S3UsePathStyle       bool // address buckets as https://HOST/BUCKET
 	SkipRegionValidation bool // accept Regions that this version does not know
+	BoundThrottling      bool // retry a throttled AssumeRoot only as often as other failures, instead of until its timeout
 	Guards               roottask.Guards
 	Redactor             *awscall.Redactor
 	Now                  func() time.Time
@@ -63,6 +65,7 @@ func New(cfg aws.Config, o Options) *Client {
 		}),
 		iam:           iam.NewFromConfig(cfg, func(i *iam.Options) { setEndpoint(&i.BaseEndpoint, o.Endpoints.IAM) }),
 		organizations: organizations.NewFromConfig(cfg, func(g *organizations.Options) { setEndpoint(&g.BaseEndpoint, o.Endpoints.Organizations) }),
+		pacer:         newPacer(),
 		Options:       o,
 	}
 }
@@ -76,4 +79,9 @@ func setEndpoint(base **string, custom string) {
 // Region returns the Region of STS for requests that name none. It is empty if the configuration has none either.
 func (c *Client) Region() string {
 	return c.sts.Options().Region
+}
+
+// Throttlings returns the number of AssumeRoot requests that AWS throttled so far.
+func (c *Client) Throttlings() int {
+	return c.pacer.throttlings()
 }

@@ -4,6 +4,7 @@ package assumeroot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -25,7 +26,8 @@ type Request struct {
 	Timeout         time.Duration // of the whole operation, retries and the diagnosis of a denial included
 }
 
-// Open sends one AssumeRoot request, and retries it only after dropped connections, throttling and errors of the server.
+// Open sends one AssumeRoot request, and retries it only after dropped connections, throttling and errors of the server. Once AWS
+// throttles, the requests of all callers of Open wait for their turn.
 // The error is an [*roottask.InputError] if a guard rejects the request, and otherwise an [*awscall.Failure].
 func (c *Client) Open(ctx context.Context, r Request) (Session, error) {
 	if err := c.Guards.CheckTarget(r.Target.AccountID); err != nil {
@@ -58,7 +60,13 @@ func (c *Client) Open(ctx context.Context, r Request) (Session, error) {
 		TargetPrincipal: aws.String(r.Target.String()),
 		TaskPolicyArn:   &types.PolicyDescriptorType{Arn: aws.String(r.Policy.String())},
 		DurationSeconds: r.DurationSeconds,
-	}, inRegion(r.Region), func(o *sts.Options) { o.APIOptions = append(o.APIOptions, call.Exchange.Observe) })
+	}, inRegion(r.Region), func(o *sts.Options) {
+		o.APIOptions = append(o.APIOptions, call.Exchange.Observe)
+		o.Retryer = c.attempts(o.Retryer)
+	})
+	if errors.Is(err, errTurn) && errors.Is(timed.Err(), context.DeadlineExceeded) {
+		return Session{}, call.Fail(turnCause(r.Timeout))
+	}
 	if err != nil {
 		return Session{}, call.Explain(ctx, timed, err, func(code, message string) *awscall.Cause {
 			return c.cause(timed, r, code, message)
@@ -79,4 +87,15 @@ func (c *Client) Open(ctx context.Context, r Request) (Session, error) {
 
 func inRegion(region string) func(*sts.Options) {
 	return func(o *sts.Options) { o.Region = region }
+}
+
+// turnCause returns the cause of a timeout while other sessions used up the rate that AWS accepts.
+func turnCause(timeout time.Duration) awscall.Cause {
+	return awscall.Cause{
+		Summary: "AssumeRoot timed out",
+		Why: fmt.Sprintf("AWS throttles AssumeRoot, and other sessions of this run were opened until the limit of {Timeout}, %s, was reached.",
+			awscall.FormatDuration(timeout)),
+		Remedy: "Raise {Timeout}, or open fewer sessions in one run.",
+		Field:  roottask.Timeout,
+	}
 }

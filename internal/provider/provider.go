@@ -128,6 +128,7 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 		},
 		S3UsePathStyle:       m.S3UsePathStyle.ValueBool(),
 		SkipRegionValidation: m.SkipRegionValidation.ValueBool(),
+		BoundThrottling:      m.MaxRetries.ValueInt64() > 0,
 		Guards:               guards,
 		Redactor:             p.redactor,
 		Now:                  p.now,
