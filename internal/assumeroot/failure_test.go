@@ -68,7 +68,9 @@ func TestOpen_failure(t *testing.T) {
 				cancel()
 			}
 
-			f := failure(ctx, t, newClient(cfg), request)
+			o := options()
+			o.BoundThrottling = true
+			f := failure(ctx, t, assumeroot.New(cfg, o), request)
 			got := fmt.Sprintf("%s\nField: %s\n\n%s\n", f.Summary, f.Field, steady(sb, f.Detail()))
 			golden := filepath.Join("testdata", "TestOpen_failure", strings.NewReplacer(" ", "_", ",", "", "'", "").Replace(name)+".txt")
 			if *update {

@@ -64,7 +64,7 @@ func (c *Client) Open(ctx context.Context, r Request) (Session, error) {
 		o.APIOptions = append(o.APIOptions, call.Exchange.Observe)
 		o.Retryer = c.attempts(o.Retryer)
 	})
-	if errors.Is(err, errTurn) && errors.Is(timed.Err(), context.DeadlineExceeded) {
+	if errors.Is(err, errTurn) && call.Exchange.Attempts == 0 && ctx.Err() == nil {
 		return Session{}, call.Fail(turnCause(r.Timeout))
 	}
 	if err != nil {

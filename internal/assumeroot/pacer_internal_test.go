@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package assumeroot
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+func TestPacer_noDelayWithoutThrottling(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPacer()
+		began := time.Now()
+		for range 1000 {
+			if _, err := p.wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			p.succeeded()
+		}
+		if since := time.Since(began); since != 0 {
+			t.Errorf("1000 requests waited for %s", since)
+		}
+	})
+}
+
+// Each token bucket accepts a burst and then a rate, as AWS limits requests.
+func TestPacer_usesTheRateThatAWSAccepts(t *testing.T) {
+	const requests = 400
+	for name, test := range map[string]struct {
+		perSecond rate.Limit
+		most      float64 // share of requests that were throttled
+	}{
+		"20 per second":  {20, 0.60}, // the first burst of requests included
+		"100 per second": {100, 0.55},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				const burst = 40
+				p := newPacer()
+				bucket := rate.NewLimiter(test.perSecond, burst)
+				began := time.Now()
+				var all sync.WaitGroup
+				for range requests {
+					all.Go(func() {
+						for {
+							sent, err := p.wait(t.Context())
+							if err != nil {
+								t.Error(err)
+								return
+							}
+							if bucket.Allow() {
+								p.succeeded()
+								return
+							}
+							p.refused(sent)
+						}
+					})
+				}
+				all.Wait()
+				least := time.Duration(float64(time.Second) * (requests - burst) / float64(test.perSecond))
+				if took := time.Since(began); took > least*5/4 {
+					t.Errorf("%d requests took %s, want at most a quarter more than %s", requests, took, least)
+				}
+				if share := float64(p.throttlings()) / float64(p.throttlings()+requests); share > test.most {
+					t.Errorf("AWS throttled a share of %.2f of the requests", share)
+				}
+			})
+		})
+	}
+}
+
+func TestPacer_stopsPacingAfterThrottling(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPacer()
+		sent, err := p.wait(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.refused(sent)
+		for range freeRate {
+			if _, err := p.wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			p.succeeded()
+		}
+		began := time.Now()
+		for range 100 {
+			if _, err := p.wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if since := time.Since(began); since > 5*time.Millisecond {
+			t.Errorf("100 requests waited for %s", since)
+		}
+	})
+}
+
+func TestPacer_contextEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPacer()
+		sent, err := p.wait(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.refused(sent)
+		if _, err := p.wait(t.Context()); err != nil { // the next one has to wait
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		var both sync.WaitGroup
+		for range 2 { // one that is next, and one behind it
+			both.Go(func() {
+				if _, err := p.wait(ctx); !errors.Is(err, errTurn) || !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
+		both.Wait()
+		if _, err := p.wait(t.Context()); err != nil {
+			t.Errorf("later request: %v", err)
+		}
+	})
+}
