@@ -86,7 +86,9 @@ func (m *sessionModel) parse(ctx context.Context, p *configured.Provider) (argum
 		a.request.Policy, err = roottask.ParseTaskPolicyARN(m.TaskPolicyARN.ValueString())
 		a.policyKnown = !invalid("task_policy_arn", err) && !invalid("task_policy_arn", a.request.Policy.CheckRegion(a.request.Region))
 	case isSet(m.TaskPolicy):
-		a.request.Policy, err = policyIn(a.request.Region, m.TaskPolicy.ValueString())
+		var name string
+		name, err = roottask.ParseTaskPolicyName(m.TaskPolicy.ValueString())
+		a.request.Policy = roottask.PolicyIn(a.request.Region, name)
 		a.policyKnown = !invalid("task_policy", err)
 	}
 	if isSet(m.DurationSeconds) {
@@ -112,16 +114,6 @@ func (m *sessionModel) parse(ctx context.Context, p *configured.Provider) (argum
 		invalid(m.policyAttribute(), p.Client.Guards.CheckTaskPolicy(a.request.Policy.Name))
 	}
 	return a, diags
-}
-
-// policyIn returns the policy of a name in the partition of a Region.
-func policyIn(region, name string) (roottask.PolicyARN, error) {
-	name, err := roottask.ParseTaskPolicyName(name)
-	partition, known := roottask.PartitionOf(region)
-	if !known {
-		partition = "aws"
-	}
-	return roottask.PolicyARN{Partition: partition, Name: name}, err
 }
 
 func (m *sessionModel) checkOnePolicy() diag.Diagnostics {

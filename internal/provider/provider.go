@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	fwaction "github.com/hashicorp/terraform-plugin-framework/action"
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	fwdatasource "github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	fwephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -21,6 +21,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsblock"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/datasource"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/ephemeral"
 )
 
@@ -183,8 +184,8 @@ func (p *assumerootProvider) EphemeralResources(context.Context) []func() fwephe
 	return []func() fwephemeral.EphemeralResource{ephemeral.NewSession}
 }
 
-func (p *assumerootProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return nil
+func (p *assumerootProvider) DataSources(context.Context) []func() fwdatasource.DataSource {
+	return []func() fwdatasource.DataSource{datasource.NewRootCredentials, datasource.NewOrganizationRootCredentials}
 }
 
 func (p *assumerootProvider) Resources(context.Context) []func() resource.Resource {

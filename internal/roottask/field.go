@@ -12,6 +12,7 @@ type Field string
 const (
 	NoField         Field = ""
 	TargetPrincipal Field = "TargetPrincipal"
+	AccountIDs      Field = "AccountIDs" // of a fleet
 	TaskPolicyName  Field = "TaskPolicyName"
 	TaskPolicyArn   Field = "TaskPolicyArn"
 	DurationSeconds Field = "DurationSeconds"

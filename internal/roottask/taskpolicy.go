@@ -73,6 +73,15 @@ func (p PolicyARN) String() string {
 	return arn.ARN{Partition: p.Partition, Service: "iam", AccountID: "aws", Resource: policyPath + p.Name}.String()
 }
 
+// PolicyIn returns the policy of a name in the partition of a Region, and in partition aws if the Region is of no known one.
+func PolicyIn(region, name string) PolicyARN {
+	partition, known := PartitionOf(region)
+	if !known {
+		partition = "aws"
+	}
+	return PolicyARN{Partition: partition, Name: name}
+}
+
 const (
 	managedPath = "policy/"
 	policyPath  = "policy/root-task/"

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rootcredentials
+
+const (
+	// firstAccounts is the number of accounts that are read at once at first, and leastAccounts the smallest number. With
+	// fewer, the requests of an account would leave the rate unused that AWS accepts.
+	firstAccounts = 20
+	leastAccounts = firstAccounts
+
+	// Each session adds accounts: fastGrowth until AWS throttles for the first time, slowGrowth afterwards. If AWS throttled
+	// in the meantime, the number is multiplied by shrinkage instead.
+	fastGrowth = 4
+	slowGrowth = 1
+	shrinkage  = 0.8
+)
+
+// limit is the number of accounts that are read at once. It grows while AWS does not throttle AssumeRoot, and shrinks when
+// it does.
+type limit struct {
+	most        float64
+	size        float64
+	growth      float64
+	throttlings int // that it has taken into account
+}
+
+// newLimit returns a limit of at most the given number of accounts, after a number of throttlings.
+func newLimit(most, throttlings int) *limit {
+	return &limit{most: float64(most), size: min(firstAccounts, float64(most)), growth: fastGrowth, throttlings: throttlings}
+}
+
+func (l *limit) accounts() int { return int(l.size) }
+
+// adapt changes the limit after a session was opened, or could not be. It receives the number of all throttlings so far.
+func (l *limit) adapt(throttlings int) {
+	if throttlings == l.throttlings {
+		l.size = min(l.size+l.growth, l.most)
+		return
+	}
+	l.throttlings = throttlings
+	l.growth = slowGrowth
+	l.size = max(l.size*shrinkage, min(leastAccounts, l.most))
+}
