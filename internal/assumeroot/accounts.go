@@ -58,6 +58,9 @@ func (c *Client) Accounts(ctx context.Context, limit time.Duration) ([]Organizat
 		if err != nil {
 			return nil, call.Explain(ctx, ctx, err, listAccountsCause)
 		}
+		if out.Accounts == nil {
+			return nil, call.Fail(call.IncompleteResponse("the list of accounts"))
+		}
 		for _, a := range out.Accounts {
 			found, missing := newOrganizationAccount(a)
 			if missing != "" {

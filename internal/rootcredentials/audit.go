@@ -80,6 +80,9 @@ func (a *Account) readAccessKeys(ctx context.Context, into *Inventory) error {
 		if err != nil {
 			return page{}, err
 		}
+		if out.AccessKeyMetadata == nil {
+			return page{}, call.Fail(call.IncompleteResponse("the list of access keys"))
+		}
 		for _, k := range out.AccessKeyMetadata {
 			if aws.ToString(k.AccessKeyId) == "" {
 				return page{}, call.Fail(call.IncompleteResponse("the ID of an access key"))
@@ -121,6 +124,9 @@ func (a *Account) readSigningCertificates(ctx context.Context, into *Inventory) 
 		if err != nil {
 			return page{}, err
 		}
+		if out.Certificates == nil {
+			return page{}, call.Fail(call.IncompleteResponse("the list of signing certificates"))
+		}
 		for _, c := range out.Certificates {
 			if aws.ToString(c.CertificateId) == "" {
 				return page{}, call.Fail(call.IncompleteResponse("the ID of a signing certificate"))
@@ -137,6 +143,9 @@ func (a *Account) readMFADevices(ctx context.Context, into *Inventory) error {
 		out, call, err := send(ctx, a, "ListMFADevices", "list the MFA devices", a.iam.ListMFADevices, &iam.ListMFADevicesInput{Marker: marker})
 		if err != nil {
 			return page{}, err
+		}
+		if out.MFADevices == nil {
+			return page{}, call.Fail(call.IncompleteResponse("the list of MFA devices"))
 		}
 		for _, d := range out.MFADevices {
 			if aws.ToString(d.SerialNumber) == "" {
