@@ -85,7 +85,11 @@ func (b *bench) isolate() error {
 	own := append(access(b.sandbox), "PATH="+os.Getenv("PATH"), "HOME="+b.folder, "TMPDIR="+b.folder,
 		"CHECKPOINT_DISABLE=1", "AWS_CA_BUNDLE="+b.authority())
 	os.Clearenv()
-	for _, entry := range own {
+	return setenv(own)
+}
+
+func setenv(entries []string) error {
+	for _, entry := range entries {
 		name, value, _ := strings.Cut(entry, "=")
 		if err := os.Setenv(name, value); err != nil {
 			return err

@@ -19,8 +19,9 @@ import (
 func main() {
 	engine := flag.String("engine", "terraform", "Terraform or OpenTofu to `run`")
 	profiles := flag.String("profiles", "bin/profiles", "`folder` for the profiles of what misses its target")
+	only := flag.String("only", "", "measure only the group of this `name`, such as fleets")
 	flag.Parse()
-	if err := run(*engine, *profiles); err != nil {
+	if err := run(*engine, *profiles, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -35,7 +36,7 @@ type bench struct {
 	secure   *sandbox.Sandbox // the same over TLS
 }
 
-func run(engine, profiles string) error {
+func run(engine, profiles, only string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	folder, err := os.MkdirTemp("", "assumeroot-bench-")
@@ -63,12 +64,28 @@ func run(engine, profiles string) error {
 	}
 
 	var all []result
-	for _, measure := range []func(context.Context) ([]result, error){
-		b.calls, b.plans, b.waits, b.starts, b.size, b.memory, b.connections,
+	for _, group := range []struct {
+		name    string
+		measure func(context.Context) ([]result, error)
+	}{
+		{"calls", b.calls},
+		{"plans", b.plans},
+		{"waits", b.waits},
+		{"starts", b.starts},
+		{"size", b.size},
+		{"memory", b.memory},
+		{"connections", b.connections},
+		{"audits", b.audits},
+		{"fleets", b.fleets},
+		{"throttling", b.throttling},
+		{"command-line-tools", b.commandLineTools},
 	} {
-		results, err := measure(ctx)
+		if only != "" && group.name != only {
+			continue
+		}
+		results, err := group.measure(ctx)
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", group.name, err)
 		}
 		all = append(all, results...)
 	}
