@@ -71,33 +71,39 @@ func (b *bench) audits(ctx context.Context) ([]result, error) {
 	}
 	cfg := bareConfig(b.sandbox)
 	bare := sts.NewFromConfig(cfg)
-	taken, err := interleave(
-		b.repeatedly(200, func() error {
-			// A new pool, because the session of another audit would be used again.
-			reader := rootcredentials.Reader{Client: client, Sessions: assumeroot.NewPool(client), Timeout: time.Minute}
-			_, err := reader.Account(ctx, sandbox.Member)
-			return err
-		}),
-		b.repeatedly(200, func() error { return bareAudit(ctx, cfg, bare, sandbox.Member) }),
-	)
-	if err != nil {
-		return nil, err
+	ours := func() error {
+		// A new pool, because the session of another audit would be used again.
+		reader := rootcredentials.Reader{Client: client, Sessions: assumeroot.NewPool(client), Timeout: time.Minute}
+		_, err := reader.Account(ctx, sandbox.Member)
+		return err
 	}
-	return []result{compared("audit of one account", taken[0], taken[1], 1.15)}, nil
+	theirs := func() error { return bareAudit(ctx, cfg, bare, sandbox.Member) }
+	defer b.sandbox.Forget()
+	var oursTaken, theirsTaken []time.Duration
+	for range rounds {
+		one, other, err := alternate(ours, theirs)
+		if err != nil {
+			return nil, err
+		}
+		oursTaken, theirsTaken = append(oursTaken, one), append(theirsTaken, other)
+	}
+	return []result{compared("audit of one account", oursTaken, theirsTaken, 1.15)}, nil
 }
 
-// repeatedly measures the mean of a number of runs.
-func (b *bench) repeatedly(times int, do func() error) measurement[time.Duration] {
-	return func() (time.Duration, error) {
-		defer b.sandbox.Forget()
-		began := time.Now()
-		for range times {
+// alternate returns the median times of two short operations, each run 300 times in turn, so that other programs affect both.
+func alternate(one, other func() error) (time.Duration, time.Duration, error) {
+	const times = 300
+	taken := [2][]time.Duration{}
+	for range times {
+		for i, do := range []func() error{one, other} {
+			began := time.Now()
 			if err := do(); err != nil {
-				return 0, err
+				return 0, 0, err
 			}
+			taken[i] = append(taken[i], time.Since(began))
 		}
-		return time.Since(began) / time.Duration(times), nil
 	}
+	return median(taken[0]), median(taken[1]), nil
 }
 
 // fleets compares the read of 1000 accounts with the least time that it can take, and the read of 5000 with that of 1000.
@@ -119,8 +125,8 @@ func (b *bench) fleets(ctx context.Context) ([]result, error) {
 			defer sb.SetLatency(0, "sts", "iam")
 			return waiting()
 		},
-		b.once(func() error { return bareFleet(ctx, sb, concurrency) }),
-		b.once(func() error { _, err := bareAccounts(ctx, bareConfig(sb)); return err }),
+		once(func() error { return bareFleet(ctx, sb, concurrency) }),
+		once(func() error { _, err := bareAccounts(ctx, bareConfig(sb)); return err }),
 	)
 	if err != nil {
 		return nil, err
@@ -151,8 +157,12 @@ func (b *bench) fleets(ctx context.Context) ([]result, error) {
 }
 
 // once measures one run.
-func (b *bench) once(do func() error) measurement[time.Duration] {
-	return b.repeatedly(1, do)
+func once(do func() error) measurement[time.Duration] {
+	return func() (time.Duration, error) {
+		began := time.Now()
+		err := do()
+		return time.Since(began), err
+	}
 }
 
 // commandLineTools compares the read of 300 accounts with the way of command-line tools.
@@ -167,7 +177,7 @@ func (b *bench) commandLineTools(ctx context.Context) ([]result, error) {
 	sb.SetLatency(150*time.Millisecond, "iam")
 	ours := wholeFleet(ctx, accounts, 200)
 	failed := 0
-	theirs := b.once(func() (err error) {
+	theirs := once(func() (err error) {
 		failed, err = asCommandLineTools(ctx, sb)
 		return err
 	})
