@@ -79,6 +79,7 @@ func run(engine, profiles, only string) error {
 		{"fleets", b.fleets},
 		{"throttling", b.throttling},
 		{"command-line-tools", b.commandLineTools},
+		{"lost-accounts", b.lostAccounts},
 	} {
 		if only != "" && group.name != only {
 			continue

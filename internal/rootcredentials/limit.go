@@ -10,7 +10,7 @@ const (
 
 	// Each session adds accounts: fastGrowth until AWS throttles for the first time, slowGrowth afterwards. If AWS throttled
 	// in the meantime, the number is multiplied by shrinkage instead.
-	fastGrowth = 4
+	fastGrowth = 9
 	slowGrowth = 1
 	shrinkage  = 0.8
 )

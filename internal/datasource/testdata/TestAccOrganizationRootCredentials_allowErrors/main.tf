@@ -1,0 +1,3 @@
+data "assumeroot_organization_root_credentials" "all" {
+  allow_errors = true
+}

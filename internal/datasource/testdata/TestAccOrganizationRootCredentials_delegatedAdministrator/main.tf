@@ -1,0 +1,1 @@
+data "assumeroot_organization_root_credentials" "all" {}

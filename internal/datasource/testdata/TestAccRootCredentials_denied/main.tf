@@ -1,0 +1,3 @@
+data "assumeroot_root_credentials" "member" {
+  account_id = "111122223333"
+}
