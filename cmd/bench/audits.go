@@ -32,21 +32,26 @@ func (b *bench) organization(accounts int) (sb *sandbox.Sandbox, release func(),
 	}, nil
 }
 
-// fleet reads every account with a new client, as a run does.
-func fleet(ctx context.Context, concurrency int) (rootcredentials.Fleet, error) {
+// fleet reads the selected accounts with a new client, as a run does.
+func fleet(ctx context.Context, selection rootcredentials.Selection) (rootcredentials.Fleet, error) {
 	client, err := configuredClient(ctx)
 	if err != nil {
 		return rootcredentials.Fleet{}, err
 	}
 	reader := rootcredentials.Reader{Client: client, Sessions: assumeroot.NewPool(client), Timeout: 10 * time.Minute}
-	return reader.Fleet(ctx, rootcredentials.Selection{Concurrency: concurrency}, func(rootcredentials.Progress) {})
+	return reader.Fleet(ctx, selection, func(rootcredentials.Progress) {})
 }
 
-// wholeFleet measures a read of a number of accounts, each of which must succeed.
+// wholeFleet measures the read of every account of the organization.
 func wholeFleet(ctx context.Context, accounts, concurrency int) measurement[time.Duration] {
+	return wholeRead(ctx, accounts, rootcredentials.Selection{Concurrency: concurrency})
+}
+
+// wholeRead measures a read of a number of accounts, each of which must succeed.
+func wholeRead(ctx context.Context, accounts int, selection rootcredentials.Selection) measurement[time.Duration] {
 	return func() (time.Duration, error) {
 		began := time.Now()
-		read, err := fleet(ctx, concurrency)
+		read, err := fleet(ctx, selection)
 		took := time.Since(began)
 		if err != nil {
 			return 0, err
@@ -175,20 +180,28 @@ func (b *bench) commandLineTools(ctx context.Context) ([]result, error) {
 	defer release()
 	sb.SetLatency(750*time.Millisecond, "sts")
 	sb.SetLatency(150*time.Millisecond, "iam")
-	ours := wholeFleet(ctx, accounts, 200)
+	ids, err := bareAccounts(ctx, bareConfig(sb))
+	if err != nil {
+		return nil, err
+	}
 	failed := 0
-	theirs := once(func() (err error) {
-		failed, err = asCommandLineTools(ctx, sb)
-		return err
-	})
-	taken, err := interleave(ours, theirs)
+	taken, err := interleave(
+		wholeRead(ctx, accounts, rootcredentials.Selection{AccountIDs: ids, Concurrency: 200}),
+		wholeFleet(ctx, accounts, 200),
+		once(func() error {
+			failed += asCommandLineTools(ctx, sb, ids)
+			return nil
+		}),
+	)
 	if err != nil {
 		return nil, err
 	}
 	if failed > 0 {
 		return nil, fmt.Errorf("%d accounts failed without throttling", failed)
 	}
-	return []result{compared(fmt.Sprintf("%d accounts, against command-line tools", accounts), taken[0], taken[1], 1.5)}, nil
+	given := fmt.Sprintf("%d accounts of account_ids, against command-line tools", accounts)
+	listed := fmt.Sprintf("%d accounts of the organization, against command-line tools that know them", accounts)
+	return []result{compared(given, taken[0], taken[2], 1.5), compared(listed, taken[1], taken[2], 0)}, nil
 }
 
 // lostAccounts counts the accounts that the provider and command-line tools cannot read while AWS throttles.
@@ -201,6 +214,10 @@ func (b *bench) lostAccounts(ctx context.Context) ([]result, error) {
 	defer release()
 	sb.SetLatency(750*time.Millisecond, "sts")
 	sb.SetLatency(150*time.Millisecond, "iam")
+	ids, err := bareAccounts(ctx, bareConfig(sb))
+	if err != nil {
+		return nil, err
+	}
 	var results []result
 	throttled := func(what string, arrange func()) error {
 		sb.ClearFaults()
@@ -210,10 +227,7 @@ func (b *bench) lostAccounts(ctx context.Context) ([]result, error) {
 			return err
 		}
 		began := time.Now()
-		failed, err := asCommandLineTools(ctx, sb)
-		if err != nil {
-			return err
-		}
+		failed := asCommandLineTools(ctx, sb, ids)
 		results = append(results, result{
 			what:   fmt.Sprintf("accounts lost of %d, %s", accounts, what),
 			ours:   "0 in " + shown(took),

@@ -135,15 +135,11 @@ func bareAccounts(ctx context.Context, cfg aws.Config) ([]string, error) {
 	return ids, nil
 }
 
-// asCommandLineTools audits every member account as command-line tools do: one goroutine per account without a bound, and the
-// requests of an account one after the other. It returns the number of accounts that failed.
-func asCommandLineTools(ctx context.Context, sb *sandbox.Sandbox) (failed int, err error) {
+// asCommandLineTools audits accounts as command-line tools do: one goroutine per account without a bound, and the requests of
+// an account one after the other. It returns the number of accounts that failed.
+func asCommandLineTools(ctx context.Context, sb *sandbox.Sandbox, accounts []string) (failed int) {
 	cfg := bareConfig(sb)
 	client := sts.NewFromConfig(cfg)
-	accounts, err := bareAccounts(ctx, cfg)
-	if err != nil {
-		return 0, err
-	}
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	for _, account := range accounts {
@@ -156,7 +152,7 @@ func asCommandLineTools(ctx context.Context, sb *sandbox.Sandbox) (failed int, e
 		})
 	}
 	all.Wait()
-	return failed, nil
+	return failed
 }
 
 func auditInSequence(ctx context.Context, cfg aws.Config, client *sts.Client, account string) error {

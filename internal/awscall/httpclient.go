@@ -15,6 +15,10 @@ import (
 )
 
 const (
+	// maxIdleConnections is the number of connections that are kept, to one host and to all. Idle ones are closed after 90
+	// seconds.
+	maxIdleConnections = 2000
+
 	// attemptTimeout bounds one attempt, so that a server that hangs leaves time for another.
 	attemptTimeout = 30 * time.Second
 
@@ -31,7 +35,8 @@ const (
 // redirect, bounds headers and bodies, and reports errors of the network without a byte of the response. If learner is
 // not nil, it learns the credentials in requests and responses: a source of credentials responds with nothing else.
 func NewHTTPClient(t *http.Transport, learner *Redactor) *http.Client {
-	t.MaxIdleConnsPerHost = t.MaxIdleConns // engines open more sessions at once than the ten connections that the SDK keeps
+	// Engines open more sessions at once than the ten connections that the SDK keeps, and each audit sends five requests at once.
+	t.MaxIdleConns, t.MaxIdleConnsPerHost = maxIdleConnections, maxIdleConnections
 	t.MaxResponseHeaderBytes = headerLimit
 	t.OnProxyConnectResponse = func(_ context.Context, _ *url.URL, _ *http.Request, r *http.Response) error {
 		if r.StatusCode != http.StatusOK {

@@ -7,6 +7,10 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 )
 
 // Selection selects the accounts of a fleet.
@@ -65,12 +69,18 @@ func (r Reader) selected(ctx context.Context, s Selection) (names, skipped map[s
 		}
 		return names, skipped, nil
 	}
-	caller, err := r.Client.Caller(ctx, r.Timeout)
-	if err != nil {
-		return nil, nil, err
-	}
-	accounts, err := r.Client.Accounts(ctx, r.Timeout)
-	if err != nil {
+	var caller assumeroot.Caller
+	var accounts []assumeroot.OrganizationAccount
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		caller, err = r.Client.Caller(ctx, r.Timeout)
+		return err
+	})
+	group.Go(func() (err error) {
+		accounts, err = r.Client.Accounts(ctx, r.Timeout)
+		return err
+	})
+	if err := group.Wait(); err != nil {
 		return nil, nil, err
 	}
 	for _, a := range accounts {
@@ -99,17 +109,18 @@ func (r Reader) accounts(ctx context.Context, names map[string]string, concurren
 	slices.SortFunc(results, func(a, b Result) int { return cmp.Compare(a.AccountID, b.AccountID) })
 
 	limit := newLimit(concurrency, r.Client.Throttlings())
-	opened, done := make(chan struct{}), make(chan *Result)
+	done := make(chan *Result)
 	started, running := 0, 0
 	progress := Progress{Accounts: len(results)}
-	ticker := time.NewTicker(progressInterval)
-	defer ticker.Stop()
+	adapt, progressDue := time.NewTicker(adaptInterval), time.NewTicker(progressInterval)
+	defer adapt.Stop()
+	defer progressDue.Stop()
 	for started < len(results) || running > 0 {
 		for started < len(results) && running < limit.accounts() {
 			result := &results[started]
 			started, running = started+1, running+1
 			go func() {
-				found, err := r.account(ctx, result.AccountID, func() { opened <- struct{}{} })
+				found, err := r.account(ctx, result.AccountID)
 				if result.Err = err; err == nil {
 					result.Inventory = found
 				}
@@ -118,14 +129,14 @@ func (r Reader) accounts(ctx context.Context, names map[string]string, concurren
 		}
 		progress.Concurrency = limit.accounts()
 		select {
-		case <-opened:
+		case <-adapt.C:
 			limit.adapt(r.Client.Throttlings())
 		case result := <-done:
 			running--
 			if progress.Read++; result.Err != nil {
 				progress.Failed++
 			}
-		case <-ticker.C:
+		case <-progressDue.C:
 			report(progress)
 		}
 	}

@@ -2,17 +2,21 @@
 
 package rootcredentials
 
+import "time"
+
 const (
 	// firstAccounts is the number of accounts that are read at once at first, and leastAccounts the smallest number. With
 	// fewer, the requests of an account would leave the rate unused that AWS accepts.
 	firstAccounts = 20
 	leastAccounts = firstAccounts
 
-	// Each session adds accounts: fastGrowth until AWS throttles for the first time, slowGrowth afterwards. If AWS throttled
-	// in the meantime, the number is multiplied by shrinkage instead.
-	fastGrowth = 9
-	slowGrowth = 1
-	shrinkage  = 0.8
+	// After each adaptInterval without throttling, the number grows: by fastGrowth until AWS throttles for the first time, and
+	// by slowGrowth afterwards. It does not wait for responses, which take a second, and the steps keep requests from coming in
+	// bursts. After an interval with throttling, the number is multiplied by shrinkage.
+	adaptInterval = 100 * time.Millisecond
+	fastGrowth    = 20
+	slowGrowth    = 2
+	shrinkage     = 0.8
 )
 
 // limit is the number of accounts that are read at once. It grows while AWS does not throttle AssumeRoot, and shrinks when
@@ -31,7 +35,7 @@ func newLimit(most, throttlings int) *limit {
 
 func (l *limit) accounts() int { return int(l.size) }
 
-// adapt changes the limit after a session was opened, or could not be. It receives the number of all throttlings so far.
+// adapt changes the limit after an interval. It receives the number of all throttlings so far.
 func (l *limit) adapt(throttlings int) {
 	if throttlings == l.throttlings {
 		l.size = min(l.size+l.growth, l.most)

@@ -10,7 +10,11 @@ func TestLimit_adapts(t *testing.T) {
 	if l.accounts() != 20 {
 		t.Errorf("starts at %d", l.accounts())
 	}
-	for range 1000 {
+	l.adapt(7)
+	if l.accounts() != 40 {
+		t.Errorf("grows to %d after one interval", l.accounts())
+	}
+	for range 8 {
 		l.adapt(7)
 	}
 	if l.accounts() != 200 {
@@ -22,7 +26,7 @@ func TestLimit_adapts(t *testing.T) {
 		t.Errorf("shrinks to %d", shrunk)
 	}
 	l.adapt(8)
-	if l.accounts() != shrunk+1 {
+	if l.accounts() != shrunk+slowGrowth {
 		t.Errorf("grows from %d to %d", shrunk, l.accounts())
 	}
 	for n := range 1000 {

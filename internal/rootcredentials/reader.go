@@ -25,11 +25,11 @@ type Reader struct {
 func (r Reader) Account(ctx context.Context, id string) (Inventory, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
 	defer cancel()
-	return r.account(ctx, id, func() {})
+	return r.account(ctx, id)
 }
 
-// account reads one account and calls opened when it has a session. The context ends with the timeout.
-func (r Reader) account(ctx context.Context, id string, opened func()) (Inventory, error) {
+// account reads one account. The context ends with the timeout.
+func (r Reader) account(ctx context.Context, id string) (Inventory, error) {
 	region := r.Client.Region()
 	if err := r.Client.CheckRegion(region); err != nil {
 		return Inventory{}, err
@@ -40,7 +40,6 @@ func (r Reader) account(ctx context.Context, id string, opened func()) (Inventor
 		Region:  region,
 		Timeout: r.Timeout,
 	})
-	opened()
 	if err != nil {
 		return Inventory{}, err
 	}
