@@ -16,8 +16,9 @@ import (
 )
 
 const (
-	session = "assumeroot_session"
-	nothing = "floor_nothing"
+	session       = "assumeroot_session"
+	nothing       = "floor_nothing"
+	allOfTheFleet = "assumeroot_organization_root_credentials" // a data source that reads every account
 )
 
 // workload is a plan that opens many ephemeral resources of a kind.
@@ -36,6 +37,16 @@ func (b *bench) run(ctx context.Context, w workload, sb *sandbox.Sandbox, provid
 	}
 	settings := filepath.Join(dir, "cli.tfrc")
 	local, _, _ := strings.Cut(w.kind, "_")
+	block := fmt.Sprintf(`
+ephemeral %q "many" {
+  count            = %d
+  target_principal = "111122223333"
+  task_policy      = "S3UnlockBucketPolicy"
+}
+`, w.kind, w.many)
+	if w.kind == allOfTheFleet {
+		block = fmt.Sprintf("data %q \"all\" {}\n", w.kind)
+	}
 	for name, content := range map[string]string{
 		filepath.Join(dir, "main.tf"): fmt.Sprintf(`
 terraform {
@@ -43,13 +54,7 @@ terraform {
     %[1]s = { source = "assumeroot/%[1]s" }
   }
 }
-
-ephemeral %[2]q "many" {
-  count            = %[3]d
-  target_principal = "111122223333"
-  task_policy      = "S3UnlockBucketPolicy"
-}
-`, local, w.kind, w.many),
+%[2]s`, local, block),
 		settings: fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"assumeroot/%s\" = %q\n  }\n}\n", local, providers),
 	} {
 		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {

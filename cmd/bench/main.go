@@ -77,6 +77,7 @@ func run(engine, profiles, only string) error {
 		{"connections", b.connections},
 		{"audits", b.audits},
 		{"fleets", b.fleets},
+		{"fleet-memory", b.fleetMemory},
 		{"throttling", b.throttling},
 		{"command-line-tools", b.commandLineTools},
 		{"lost-accounts", b.lostAccounts},

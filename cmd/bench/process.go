@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
 const megabyte = 1e6
@@ -42,12 +44,17 @@ func (b *bench) memory(ctx context.Context) ([]result, error) {
 
 // peak measures the most resident memory in bytes that a provider's process holds during a plan.
 func (b *bench) peak(ctx context.Context, w workload) measurement[float64] {
+	return b.peakIn(ctx, w, b.sandbox)
+}
+
+// peakIn measures like peak, in another sandbox.
+func (b *bench) peakIn(ctx context.Context, w workload, sb *sandbox.Sandbox) measurement[float64] {
 	return func() (float64, error) {
 		peaks, err := os.MkdirTemp(b.folder, "peaks-")
 		if err != nil {
 			return 0, err
 		}
-		if _, err := b.run(ctx, w, b.sandbox, filepath.Dir(b.binary(weighed)), "PROVIDERS="+b.folder, "PEAKS="+peaks); err != nil {
+		if _, err := b.run(ctx, w, sb, filepath.Dir(b.binary(weighed)), "PROVIDERS="+b.folder, "PEAKS="+peaks); err != nil {
 			return 0, err
 		}
 		return peakMemory(peaks)

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rootcredentials_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+)
+
+// sessionSecret and sessionToken are credentials of the session that audits.
+const (
+	sessionSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+	sessionToken  = "AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI"
+)
+
+// emptyResponses are the responses of IAM for an account without credentials.
+var emptyResponses = map[string]string{
+	"AssumeRoot": `<AssumeRootResponse><AssumeRootResult><Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>` + sessionSecret +
+		`</SecretAccessKey><SessionToken>` + sessionToken + `</SessionToken><Expiration>2126-09-01T12:00:00Z</Expiration></Credentials></AssumeRootResult></AssumeRootResponse>`,
+	"GetUser":                 `<GetUserResponse><GetUserResult><User><Arn>arn:aws:iam::111122223333:root</Arn></User></GetUserResult></GetUserResponse>`,
+	"GetLoginProfile":         `<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>Login Profile for User null cannot be found.</Message></Error></ErrorResponse>`,
+	"ListAccessKeys":          `<ListAccessKeysResponse><ListAccessKeysResult><AccessKeyMetadata/><IsTruncated>false</IsTruncated></ListAccessKeysResult></ListAccessKeysResponse>`,
+	"ListSigningCertificates": `<ListSigningCertificatesResponse><ListSigningCertificatesResult><Certificates/><IsTruncated>false</IsTruncated></ListSigningCertificatesResult></ListSigningCertificatesResponse>`,
+	"ListMFADevices":          `<ListMFADevicesResponse><ListMFADevicesResult><MFADevices/><IsTruncated>false</IsTruncated></ListMFADevicesResult></ListMFADevicesResponse>`,
+	"GetAccessKeyLastUsed":    `<GetAccessKeyLastUsedResponse><GetAccessKeyLastUsedResult><AccessKeyLastUsed><Region>N/A</Region><ServiceName>N/A</ServiceName></AccessKeyLastUsed></GetAccessKeyLastUsedResult></GetAccessKeyLastUsedResponse>`,
+}
+
+// fuzzedActions are the actions whose response a fuzz test replaces.
+var fuzzedActions = []string{"GetUser", "GetLoginProfile", "ListAccessKeys", "GetAccessKeyLastUsed", "ListSigningCertificates", "ListMFADevices"}
+
+// client is an HTTP client without a network. It responds as IAM does for an account without credentials, except for one action.
+type client struct {
+	action      string
+	status      int
+	contentType string
+	body        []byte
+}
+
+// Do implements [aws.HTTPClient].
+func (c client) Do(r *http.Request) (*http.Response, error) {
+	sent, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	form, err := url.ParseQuery(string(sent))
+	if err != nil {
+		return nil, err
+	}
+	action := form.Get("Action")
+	status, contentType, body := http.StatusOK, "text/xml", []byte(emptyResponses[action])
+	switch {
+	case action == c.action:
+		status, contentType, body = c.status, c.contentType, c.body
+	case action == "GetLoginProfile":
+		status = http.StatusNotFound
+	case action == "ListAccessKeys" && c.action == "GetAccessKeyLastUsed":
+		body = []byte(strings.Replace(string(body), "<AccessKeyMetadata/>", "<AccessKeyMetadata><member><AccessKeyId>AKIAIOSFODNN7EXAMPLE</AccessKeyId></member></AccessKeyMetadata>", 1))
+	}
+	return &http.Response{
+		StatusCode: status,
+		Header:     http.Header{"Content-Type": {contentType}, "Date": {time.Now().UTC().Format(http.TimeFormat)}},
+		Body:       io.NopCloser(bytes.NewReader(body)),
+		Request:    r,
+	}, nil
+}
+
+// FuzzReader_anyResponse replaces the response to one request of an audit. The audit returns a complete inventory or an
+// explained failure. A failure is bounded, printable, and shows no credential of the session.
+func FuzzReader_anyResponse(f *testing.F) {
+	for i, action := range fuzzedActions {
+		response := emptyResponses[action]
+		f.Add(uint8(i), http.StatusOK, "text/xml", []byte(response))
+		f.Add(uint8(i), http.StatusOK, "text/xml", []byte(response[:len(response)/2]))
+		f.Add(uint8(i), http.StatusOK, "", []byte{})
+		f.Add(uint8(i), http.StatusOK, "text/html", []byte("<!DOCTYPE html><html><body>Log in<br></body></html>"))
+		f.Add(uint8(i), http.StatusOK, "text/xml", fmt.Appendf(nil, "<%sResponse/>", action))
+		f.Add(uint8(i), http.StatusOK, "text/xml", []byte(strings.Replace(response, "false", "true", 1)))
+		f.Add(uint8(i), http.StatusForbidden, "text/xml", fmt.Appendf(nil, "<ErrorResponse><Error><Code>AccessDenied</Code><Message>%s %s</Message></Error></ErrorResponse>", sessionSecret, sessionToken))
+		f.Add(uint8(i), http.StatusNotFound, "text/xml", []byte("<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>"))
+	}
+	f.Add(uint8(2), http.StatusOK, "text/xml", []byte(strings.Replace(emptyResponses["ListAccessKeys"], "<AccessKeyMetadata/>", "<AccessKeyMetadata><member><Status>Active</Status></member></AccessKeyMetadata>", 1)))
+	f.Add(uint8(3), http.StatusOK, "text/xml", []byte(strings.Replace(emptyResponses["GetAccessKeyLastUsed"], "<Region>", "<LastUsedDate>9999-12-31T23:59:59-23:59</LastUsedDate><Region>", 1)))
+
+	f.Fuzz(func(t *testing.T, which uint8, status int, contentType string, body []byte) {
+		action := fuzzedActions[int(which)%len(fuzzedActions)]
+		reader := newReaderOf(aws.Config{
+			Region:      sandbox.Region,
+			Credentials: credentials.NewStaticCredentialsProvider("AKIAIOSFODNN7EXAMPLE", sessionSecret, ""),
+			HTTPClient:  client{action, status, contentType, body},
+		})
+		found, err := reader.Account(t.Context(), sandbox.Member)
+		if err == nil {
+			if found.AccountID != sandbox.Member {
+				t.Errorf("got account %q", found.AccountID)
+			}
+			if status != http.StatusOK && action != "GetLoginProfile" && (status < 200 || status > 299) {
+				t.Errorf("the audit succeeded after HTTP status %d of %s", status, action)
+			}
+			if len(body) == 0 {
+				t.Errorf("the audit succeeded without a response to %s", action)
+			}
+			for _, key := range found.AccessKeys {
+				if key.ID == "" {
+					t.Error("an access key has no ID")
+				}
+			}
+			return
+		}
+		message := err.Error()
+		if !errors.As(err, new(*awscall.Failure)) {
+			t.Errorf("unexplained: %v", err)
+		}
+		if len(message) > 8<<10 {
+			t.Errorf("the message has %d bytes", len(message))
+		}
+		if !utf8.ValidString(message) || strings.ContainsFunc(message, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
+			t.Errorf("cannot be printed: %q", message)
+		}
+		if strings.Contains(message, sessionSecret) || strings.Contains(message, sessionToken) {
+			t.Errorf("the message shows a credential of the session: %q", message)
+		}
+	})
+}
