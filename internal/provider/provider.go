@@ -23,6 +23,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/datasource"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/ephemeral"
+	ourresource "github.com/assumeroot/terraform-provider-assumeroot/internal/resource"
 )
 
 // Address is where registries list the provider.
@@ -189,7 +190,7 @@ func (p *assumerootProvider) DataSources(context.Context) []func() fwdatasource.
 }
 
 func (p *assumerootProvider) Resources(context.Context) []func() resource.Resource {
-	return nil
+	return []func() resource.Resource{ourresource.NewRootCredentialsExclusive}
 }
 
 func (p *assumerootProvider) Actions(context.Context) []func() fwaction.Action {

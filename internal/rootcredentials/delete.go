@@ -91,7 +91,7 @@ func (a *Account) Delete(ctx context.Context, o Order) (Outcome, error) {
 	if now, err := a.auditAgain(ctx); err == nil {
 		// A request can have had its effect although its response was lost, and IAM can list a deleted credential for a moment.
 		outcome.Inventory = now.without(deleted)
-		listed := Texts(outcome.Inventory.Deletions(nil))
+		listed := texts(outcome.Inventory.Deletions(nil))
 		remaining = slices.DeleteFunc(remaining, func(r Remaining) bool {
 			gone := !slices.Contains(listed, r.text)
 			if gone {

@@ -69,13 +69,15 @@ func (i Inventory) without(deleted []Deletion) Inventory {
 	return i
 }
 
-// Texts returns the texts of deletions.
-func Texts(deletions []Deletion) []string {
-	texts := make([]string, len(deletions))
+// List returns the texts of deletions, one on each line.
+func List(deletions []Deletion) string { return bullets(texts(deletions)) }
+
+func texts(deletions []Deletion) []string {
+	all := make([]string, len(deletions))
 	for i, d := range deletions {
-		texts[i] = d.text
+		all[i] = d.text
 	}
-	return texts
+	return all
 }
 
 // CheckPlanned returns an [*roottask.InputError] if a deletion is not among the planned ones, which are texts of deletions.
@@ -86,7 +88,7 @@ func CheckPlanned(account string, deletions []Deletion, planned []string) error 
 	}
 	return &roottask.InputError{
 		Summary:  "Root credentials are not in the plan",
-		Given:    fmt.Sprintf("Account %s has root credentials that are neither allowed nor listed in the plan's deletions:\n%s", account, bullets(Texts(unplanned))),
+		Given:    fmt.Sprintf("Account %s has root credentials that are neither allowed nor listed in the plan's deletions:\n%s", account, List(unplanned)),
 		Accepted: "Only deletions that a plan showed are carried out, so nothing was deleted.",
 		Instead:  "Plan again, and review the new plan.",
 	}

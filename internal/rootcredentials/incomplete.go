@@ -5,7 +5,6 @@ package rootcredentials
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
@@ -24,14 +23,11 @@ type Remaining struct {
 	Err error  // of the request; nil if none was sent
 }
 
-// Summary returns one line, the same for every account.
-func (e *IncompleteError) Summary() string { return "Root credentials remain" }
-
 // Error lists the deleted and the remaining credentials, with the reasons.
 func (e *IncompleteError) Error() string {
 	deleted := "  none"
 	if len(e.Deleted) > 0 {
-		deleted = bullets(Texts(e.Deleted))
+		deleted = List(e.Deleted)
 	}
 	var remaining []string
 	for _, r := range e.Remaining {
@@ -46,14 +42,14 @@ func (r Remaining) reason() string {
 	if !errors.As(r.Err, &f) {
 		return r.Why
 	}
-	reason := strings.ToLower(f.Summary[:1]) + f.Summary[1:]
-	if strings.HasPrefix(f.Summary, "AWS") || strings.HasPrefix(f.Summary, f.Action) {
-		reason = f.Summary
+	switch {
+	case f.Attempts == 0:
+		return "not attempted: " + f.Summary
+	case f.RequestID == "": // no response to the last attempt
+		return f.Summary + "; the request may have had its effect"
+	default:
+		return f.Summary + " (" + f.Code + ")"
 	}
-	if f.Code == "" {
-		return reason + "; the request may have had its effect"
-	}
-	return fmt.Sprintf("%s (%s)", reason, f.Code)
 }
 
 // Causes returns one error for each distinct cause of the failed requests.

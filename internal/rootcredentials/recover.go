@@ -22,21 +22,17 @@ func (a *Account) AllowRecovery(ctx context.Context) (Password, error) {
 	switch {
 	case errors.As(err, &failure) && failure.Code == "EntityAlreadyExists":
 		var found Inventory
-		if err := a.readPassword(ctx, &found); err != nil || found.Password != nil {
-			return valueOf(found.Password), err
+		if err := a.readPassword(ctx, &found); err != nil {
+			return Password{}, err
 		}
-		return Password{}, failure
+		if found.Password == nil { // another client deleted it in between
+			return Password{}, failure
+		}
+		return *found.Password, nil
 	case err != nil:
 		return Password{}, err
 	case out.LoginProfile == nil:
 		return Password{}, call.Fail(call.IncompleteResponse("the login profile"))
 	}
 	return Password{Created: date(out.LoginProfile.CreateDate)}, nil
-}
-
-func valueOf(p *Password) Password {
-	if p == nil {
-		return Password{}
-	}
-	return *p
 }
