@@ -64,6 +64,14 @@ func (m *exclusiveModel) timeout(ctx context.Context, operation string) (time.Du
 func (o operation) account(ctx context.Context, policy string, alsoRetry ...string) (*rootcredentials.Account, error) {
 	client := o.provider.Client
 	region := client.Region()
+	if region == "" {
+		return nil, &roottask.InputError{
+			Summary:  "Missing Region",
+			Given:    "No Region is set, and AWS offers AssumeRoot only at the STS endpoint of a Region.",
+			Accepted: "The Region comes from region in the provider block, AWS_REGION, AWS_DEFAULT_REGION, or the profile.",
+			Instead:  "Write for instance region = \"us-east-1\" in the provider block.",
+		}
+	}
 	if err := client.CheckRegion(region); err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
 )
 
@@ -43,6 +44,7 @@ func (e *exclusive) ModifyPlan(ctx context.Context, req resource.ModifyPlanReque
 	}
 	if plan.PasswordRecovery.ValueBool() {
 		resp.Diagnostics.Append(plan.recoveryWarning())
+		resp.Diagnostics.Append(e.checkGuard(ctx, recoveryPolicy)...)
 	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
@@ -73,6 +75,7 @@ func (e *exclusive) planCreate(ctx context.Context, plan *exclusiveModel) diag.D
 	}
 	plan.Deletions = deletionSet(deletions)
 	diags.Append(plan.deletionWarning(deletions))
+	diags.Append(e.checkGuard(ctx, deletionPolicy)...)
 	if days := plan.MinIdleDays.ValueInt64(); days > 0 {
 		if err := found.CheckIdle(allowed, days, e.provider.Now()); err != nil {
 			diags.Append(o.failed(ctx, err))
@@ -111,10 +114,22 @@ func (e *exclusive) planUpdate(ctx context.Context, plan *exclusiveModel, state 
 	}
 	plan.Deletions = deletionSet(deletions)
 	diags.Append(plan.deletionWarning(deletions))
+	diags.Append(e.checkGuard(ctx, deletionPolicy)...)
 	if plan.MinIdleDays.ValueInt64() > 0 {
 		diags.Append(e.checkIdle(ctx, plan, allowed)...)
 	}
 	return diags
+}
+
+// checkGuard fails a plan whose apply the guards of the provider block would refuse.
+func (e *exclusive) checkGuard(ctx context.Context, policy string) diag.Diagnostics {
+	if e.provider == nil {
+		return diag.Diagnostics{configured.Missing()}
+	}
+	if err := e.provider.Client.Guards.CheckTaskPolicy(policy); err != nil {
+		return diag.Diagnostics{names.Failed(ctx, err, nil)}
+	}
+	return nil
 }
 
 // checkIdle reads the last use of the credentials, which state does not hold. It can only fail the plan.
