@@ -385,7 +385,7 @@ func TestAccExclusive_minIdleDays(t *testing.T) {
 		acctest.RunSteps(t, keep, fails(expect(step(idle.with(allow())), between(func() {
 			sb.Inject(sandbox.Fault{Action: "AssumeRoot", Skip: 1, Run: func(sandbox.Call) { sb.ChangeRootCredentials(sandbox.Member, use) }})
 		})), recently, activeKey))
-		if got := member(sb); got.Password == nil || len(got.AccessKeys) != 2 || sessions(sb)["DeleteRootUserCredentials"] != 1 {
+		if got := member(sb); got.Password == nil || len(got.AccessKeys) != 2 || sessions(sb)["DeleteRootUserCredentials"] != 2 {
 			t.Errorf("the account has %+v", got)
 		}
 	})

@@ -4,12 +4,14 @@ package resource
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
@@ -116,10 +118,11 @@ func (o operation) delete(ctx context.Context, order rootcredentials.Order) (roo
 	}
 	outcome, err := account.Delete(ctx, order)
 	for serial, refused := range outcome.Undeleted {
-		tflog.Debug(ctx, "AWS did not delete a virtual MFA device that no user has any more", map[string]any{
-			"serial_number": serial,
-			"error":         refused.Error(),
-		})
+		fields := map[string]any{"serial_number": serial}
+		if failure := (*awscall.Failure)(nil); errors.As(refused, &failure) {
+			fields["cause"], fields["code"], fields["request_id"] = failure.Summary, failure.Code, failure.RequestID
+		}
+		tflog.Debug(ctx, "AWS did not delete a virtual MFA device that no user has any more", fields)
 	}
 	return outcome, err
 }
