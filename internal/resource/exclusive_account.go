@@ -17,9 +17,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// The task policies of the resource. Plans use the first one only.
+// The task policies of changes. Plans audit only.
 const (
-	auditPolicy    = "IAMAuditRootUserCredentials"
 	deletionPolicy = "IAMDeleteRootUserCredentials"
 	recoveryPolicy = "IAMCreateRootUserPassword"
 )
@@ -62,57 +61,40 @@ func (m *exclusiveModel) timeout(ctx context.Context, operation string) (time.Du
 	}
 }
 
-// account opens a session with a task policy. IAM requests in it are also retried after errors with the given AWS error codes.
-func (o operation) account(ctx context.Context, policy string, alsoRetry ...string) (*rootcredentials.Account, error) {
+// account opens a session with the task policy of a change.
+func (o operation) account(ctx context.Context, policy string) (*rootcredentials.Account, error) {
 	client := o.provider.Client
 	region := client.Region()
-	if region == "" {
-		return nil, &roottask.InputError{
-			Summary:  "Missing Region",
-			Given:    "No Region is set, and AWS offers AssumeRoot only at the STS endpoint of a Region.",
-			Accepted: "The Region comes from region in the provider block, AWS_REGION, AWS_DEFAULT_REGION, or the profile.",
-			Instead:  "Write for instance region = \"us-east-1\" in the provider block.",
-		}
-	}
 	if err := client.CheckRegion(region); err != nil {
 		return nil, err
 	}
-	partition, known := roottask.PartitionOf(region)
-	if !known {
-		partition = "aws"
-	}
 	session, err := o.provider.Sessions.Session(ctx, assumeroot.Request{
 		Target:  roottask.Principal{AccountID: o.accountID},
-		Policy:  roottask.PolicyARN{Partition: partition, Name: policy},
+		Policy:  roottask.PolicyIn(region, policy),
 		Region:  region,
 		Timeout: o.timeout,
 	})
 	if err != nil {
 		return nil, err
 	}
-	if policy != auditPolicy {
-		// CloudTrail shows both in the events of the caller's account and of the member account.
-		tflog.Info(ctx, "Changing root credentials in a root session", map[string]any{
-			"task_policy":   policy,
-			"access_key_id": session.AccessKeyID,
-			"request_id":    session.RequestID,
-		})
-	}
-	return rootcredentials.In(client, session, o.timeout, alsoRetry...), nil
+	// CloudTrail shows both in the events of the caller's account and of the member account.
+	tflog.Info(ctx, "Changing root credentials in a root session", map[string]any{
+		"task_policy":   policy,
+		"access_key_id": session.AccessKeyID,
+		"request_id":    session.RequestID,
+	})
+	return rootcredentials.In(client, session, o.timeout, rootcredentials.RetriedCodes...), nil
 }
 
 // audit lists the credentials of the account.
 func (o operation) audit(ctx context.Context) (rootcredentials.Inventory, error) {
-	account, err := o.account(ctx, auditPolicy)
-	if err != nil {
-		return rootcredentials.Inventory{}, err
-	}
-	return account.Audit(ctx)
+	reader := rootcredentials.Reader{Client: o.provider.Client, Sessions: o.provider.Sessions, Timeout: o.timeout}
+	return reader.Account(ctx, o.accountID)
 }
 
 // delete deletes the credentials that an order lists.
 func (o operation) delete(ctx context.Context, order rootcredentials.Order) (rootcredentials.Outcome, error) {
-	account, err := o.account(ctx, deletionPolicy, rootcredentials.RetriedCodes...)
+	account, err := o.account(ctx, deletionPolicy)
 	if err != nil {
 		return rootcredentials.Outcome{}, err
 	}
@@ -129,7 +111,7 @@ func (o operation) delete(ctx context.Context, order rootcredentials.Order) (roo
 
 // allowRecovery creates the password that the root user's owner can reset.
 func (o operation) allowRecovery(ctx context.Context) (rootcredentials.Password, error) {
-	account, err := o.account(ctx, recoveryPolicy, rootcredentials.RetriedCodes...)
+	account, err := o.account(ctx, recoveryPolicy)
 	if err != nil {
 		return rootcredentials.Password{}, err
 	}
