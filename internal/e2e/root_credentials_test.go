@@ -231,3 +231,54 @@ func TestAccRootCredentials_otherAccountBehindTheEndpoint(t *testing.T) {
 		t.Errorf("the account has %+v", after)
 	}
 }
+
+func TestAccExample_rootCredentialsExclusive(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	w := exampleWorkspace(t, sb, "resources/assumeroot_root_credentials_exclusive")
+	w.must("apply", "-auto-approve")
+	if hasRootCredentials(sb.RootCredentials(sandbox.Member)) {
+		t.Error("the account keeps credentials")
+	}
+	w.exits(0, "plan", "-detailed-exitcode")
+}
+
+func TestAccExample_deleteRootCredentials(t *testing.T) {
+	sb := acctest.Sandbox(t, sandbox.WithMembers(6))
+	w := exampleWorkspace(t, sb, "guides/delete-root-credentials")
+	w.must("apply", "-auto-approve", `-var=excluded_account_ids=["200000000004"]`)
+	for _, account := range sb.Accounts() {
+		excluded := account.ID == "200000000004"
+		if hasRootCredentials(account.Root) != excluded {
+			t.Errorf("account %s has %+v", account.ID, account.Root)
+		}
+	}
+	w.must("apply", "-auto-approve")
+	w.exits(0, "plan", "-detailed-exitcode")
+	for _, account := range sb.Accounts() {
+		if hasRootCredentials(account.Root) {
+			t.Errorf("account %s has %+v", account.ID, account.Root)
+		}
+	}
+	sb.AddAccount(sandbox.Account{ID: "300000000001", Root: sandbox.RootCredentials{Password: &sandbox.Password{}}})
+	sb.RemoveAccount("200000000001")
+	w.expectText(w.exits(2, "plan", "-no-color", "-detailed-exitcode"), `+ "password (created 2024-11-14T00:00:00Z)"`, "1 to add, 0 to change, 1 to destroy")
+}
+
+func TestAccExample_breakGlass(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	w := exampleWorkspace(t, sb, "guides/break-glass")
+	w.must("apply", "-auto-approve")
+	w.expectText(w.exits(0, "apply", "-auto-approve", "-no-color", `-var=recovered_account_ids=["111122223333"]`),
+		"has_password = false -> true", "Root password of account 111122223333 can be recovered")
+	if got := sb.RootCredentials(sandbox.Member); got.Password == nil || len(got.MFADevices) != 0 {
+		t.Errorf("the account has %+v", got)
+	}
+	sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) {
+		c.MFADevices = []sandbox.MFADevice{{SerialNumber: "arn:aws:iam::111122223333:u2f/root/key-EXAMPLE"}}
+	})
+	w.exits(0, "plan", "-refresh=false", "-detailed-exitcode", `-var=recovered_account_ids=["111122223333"]`)
+	w.expectText(w.exits(0, "apply", "-auto-approve", "-no-color"), `+ "MFA device arn:aws:iam::111122223333:u2f/root/key-EXAMPLE (fido, enabled 2024-11-14T00:00:00Z)"`)
+	if hasRootCredentials(sb.RootCredentials(sandbox.Member)) || hasRootCredentials(sb.RootCredentials(sandbox.OtherMember)) {
+		t.Error("an account keeps credentials")
+	}
+}
