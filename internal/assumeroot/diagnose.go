@@ -29,16 +29,14 @@ const diagnosisLimit = 10 * time.Second
 // turn for minutes. Features take effect within about a second.
 const recentChange = " A change made in the last minutes may not have taken effect yet."
 
-// The summaries of failures in which Organizations confirmed that the target is no active member.
-const (
-	notInOrganization = "The target account is not in the organization"
-	notActive         = "The target account is not active"
-)
-
-// HasLeft reports whether a session could not be opened because Organizations says that the target left the organization, or
-// that its State is not ACTIVE.
+// HasLeft reports whether a session could not be opened because Organizations confirmed that the target left the
+// organization, or that its State is not ACTIVE.
 func HasLeft(f *awscall.Failure) bool {
-	return f.Summary == notInOrganization || f.Summary == notActive
+	switch f.Summary {
+	case "The target account is not in the organization", "The target account is not active":
+		return true
+	}
+	return false
 }
 
 // diagnosis collects facts about a denial for which AWS gives no reason.
@@ -172,7 +170,7 @@ func (d *diagnosis) checkAccount(ctx context.Context) *awscall.Cause {
 	out, err := d.client.organizations.DescribeAccount(ctx, &organizations.DescribeAccountInput{AccountId: aws.String(account)}, d.organizationsRegion)
 	if notFound := (*orgtypes.AccountNotFoundException)(nil); errors.As(err, &notFound) {
 		return &awscall.Cause{
-			Summary: notInOrganization,
+			Summary: "The target account is not in the organization",
 			Why:     fmt.Sprintf("The organization of account %s has no account %s.", d.callerAccount, account) + recentChange,
 			Remedy:  "Check {TargetPrincipal}, or call from the organization of that account.",
 			Field:   roottask.TargetPrincipal,
@@ -184,7 +182,7 @@ func (d *diagnosis) checkAccount(ctx context.Context) *awscall.Cause {
 	}
 	if state := out.Account.State; state != orgtypes.AccountStateActive {
 		return &awscall.Cause{
-			Summary: notActive,
+			Summary: "The target account is not active",
 			Why:     fmt.Sprintf("Account %s is in state %s.", account, state) + recentChange,
 			Remedy:  "Wait until the account is active, or ask AWS Support to reinstate it.",
 			Field:   roottask.TargetPrincipal,
