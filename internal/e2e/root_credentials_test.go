@@ -282,3 +282,20 @@ func TestAccExample_breakGlass(t *testing.T) {
 		t.Error("an account keeps credentials")
 	}
 }
+
+func TestAccRootCredentials_sharedSession(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	w := newWorkspace(t, sb, noRootCredentials+`
+data "assumeroot_root_credentials" "workload" {
+  account_id = "111122223333"
+}
+`)
+	w.must("plan", "-out=tfplan")
+	if got := sessionsByPolicy(sb); got["IAMAuditRootUserCredentials"] != 1 || len(got) != 1 {
+		t.Errorf("the plan opened sessions %v", got)
+	}
+	w.must("apply", "tfplan")
+	if got := sessionsByPolicy(sb); got["IAMAuditRootUserCredentials"] != 1 || got["IAMDeleteRootUserCredentials"] != 1 {
+		t.Errorf("the apply opened sessions %v", got)
+	}
+}

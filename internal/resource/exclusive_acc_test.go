@@ -474,9 +474,12 @@ func TestAccExclusive_accountLeft(t *testing.T) {
 			sb.SetState(sandbox.Member, "SUSPENDED")
 			sb.Inject(sandbox.Refused("DescribeAccount", http.StatusBadRequest, "AccessDeniedException", "You don't have permissions to access this resource."))
 		}
-		recover := step(allow())
-		recover.PreConfig = sb.ClearFaults
-		acctest.RunSteps(t, step(allow()), unconfirmed, recover)
+		active := step(allow())
+		active.PreConfig = func() {
+			sb.ClearFaults()
+			sb.SetState(sandbox.Member, "ACTIVE")
+		}
+		acctest.RunSteps(t, step(allow()), unconfirmed, active)
 	})
 	t.Run("create", func(t *testing.T) {
 		sb := acctest.Sandbox(t)

@@ -68,7 +68,7 @@ func (e *exclusive) planCreate(ctx context.Context, plan *exclusiveModel) diag.D
 	if err != nil {
 		return append(diags, o.failed(ctx, err))
 	}
-	plan.credentialsModel = plan.credentialsModel.reduced(allowed)
+	plan.credentialsModel = plan.reduced(allowed)
 	deletions := found.Deletions(allowed)
 	if len(deletions) == 0 {
 		return diags

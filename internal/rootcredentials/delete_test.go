@@ -329,9 +329,10 @@ func checkReport(t *testing.T, e *rootcredentials.IncompleteError, planned []str
 			return slices.ContainsFunc(after.AccessKeys, func(k sandbox.AccessKey) bool { return k.ID == d.ID })
 		case rootcredentials.SigningCertificateKind:
 			return slices.ContainsFunc(after.SigningCertificates, func(c sandbox.SigningCertificate) bool { return c.ID == d.ID })
-		default:
+		case rootcredentials.MFADeviceKind:
 			return slices.ContainsFunc(after.MFADevices, func(m sandbox.MFADevice) bool { return m.SerialNumber == d.ID })
 		}
+		return false
 	}
 	reported := texts(e.Deleted)
 	for _, d := range e.Deleted {

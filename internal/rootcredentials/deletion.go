@@ -129,6 +129,7 @@ func (i Inventory) lastUse(d Deletion) *KeyUse {
 				return k.LastUsed
 			}
 		}
+	case SigningCertificateKind, MFADeviceKind: // AWS records no use
 	}
 	return nil
 }
