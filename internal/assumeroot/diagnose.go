@@ -29,6 +29,16 @@ const diagnosisLimit = 10 * time.Second
 // turn for minutes. Features take effect within about a second.
 const recentChange = " A change made in the last minutes may not have taken effect yet."
 
+// HasLeft reports whether a session could not be opened because Organizations confirmed that the target left the
+// organization, or that its State is not ACTIVE.
+func HasLeft(f *awscall.Failure) bool {
+	switch f.Summary {
+	case "The target account is not in the organization", "The target account is not active":
+		return true
+	}
+	return false
+}
+
 // diagnosis collects facts about a denial for which AWS gives no reason.
 type diagnosis struct {
 	client        *Client

@@ -27,6 +27,7 @@ type Exchange struct {
 	Date      time.Time // the server's clock; zero if the response has none
 	RequestID string    // from a header or the body; empty if the response has none
 	HTML      bool      // the response is a web page
+	Empty     bool      // the response has no body
 
 	LastError rejection // the last error response of any attempt
 }
@@ -58,6 +59,7 @@ func (e *Exchange) recordResponse(ctx context.Context, in middleware.Deserialize
 		e.Date, _ = http.ParseTime(r.Header.Get("Date"))
 		e.RequestID = requestID(r.Header, body)
 		e.HTML = isHTML(r.Header, body)
+		e.Empty = len(body) == 0
 	}
 	return out, metadata, err
 }

@@ -139,7 +139,7 @@ func credentialAttributes() map[string]schema.Attribute {
 		"password_last_used":   date("Time in RFC 3339 format of the last sign-in with the password. It is null if IAM has no record of one."),
 		"access_keys": list("Access keys, sorted by ID.", map[string]schema.Attribute{
 			"access_key_id":     text("Access key ID."),
-			"status":            text("`Active` or `Inactive`."),
+			"status":            text("Status of the access key: `Active` or `Inactive`."),
 			"create_date":       date("Time in RFC 3339 format at which the access key was created."),
 			"last_used_date":    date("Time in RFC 3339 format of the last use. It is null if the access key was never used."),
 			"last_used_region":  text("Region of the last use. It is null if the access key was never used."),
@@ -147,7 +147,7 @@ func credentialAttributes() map[string]schema.Attribute {
 		}),
 		"signing_certificates": list("X.509 signing certificates, sorted by ID.", map[string]schema.Attribute{
 			"certificate_id": text("ID of the signing certificate."),
-			"status":         text("`Active` or `Inactive`."),
+			"status":         text("Status of the signing certificate: `Active` or `Inactive`."),
 			"upload_date":    date("Time in RFC 3339 format at which the signing certificate was uploaded."),
 		}),
 		"mfa_devices": list("MFA devices that are assigned to the root user, sorted by serial number.", map[string]schema.Attribute{

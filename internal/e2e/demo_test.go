@@ -68,6 +68,10 @@ func TestAccDemoUnlocksTheBucketAndLeavesNothing(t *testing.T) {
 		"aws_s3_bucket_policy.repaired: Creation complete",
 		"Repaired as arn:aws:iam::111122223333:root.",
 		"s3:PutObject",
+		"111122223333 loses access key AKIA111111111EXAMPLE (Active, created 2024-11-24T00:00:00Z)",
+		"200000000007 loses MFA device GAHT00000007 (hardware, enabled 2024-11-16T00:00:00Z)",
+		"Apply complete! Resources: 12 added, 0 changed, 0 destroyed.",
+		"Another audit finds root credentials in no account.",
 		"Done.",
 	} {
 		if !strings.Contains(string(out), want) {

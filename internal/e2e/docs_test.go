@@ -32,7 +32,7 @@ func TestTroubleshootingHasTheFirstLineOfEveryMessage(t *testing.T) {
 	for _, match := range regexp.MustCompile(`(?m)^### (.+)$`).FindAllStringSubmatch(guide, -1) {
 		unexplained[match[1]] = !slices.Contains(fromLibraries, match[1])
 	}
-	for _, of := range []string{"action", "assumeroot", "awsblock", "awscall", "configured", "ephemeral", "provider", "roottask", "unlock"} {
+	for _, of := range []string{"action", "assumeroot", "awsblock", "awscall", "configured", "ephemeral", "provider", "resource", "rootcredentials", "roottask", "unlock"} {
 		for at, summary := range summaries(t, filepath.Join(root, "internal", of)) {
 			matched := false
 			for heading := range unexplained {

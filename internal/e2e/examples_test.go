@@ -30,7 +30,7 @@ var notValidated = map[string]string{
 func exampleNames(t *testing.T) []string {
 	t.Helper()
 	names := []string{"provider"}
-	for _, parent := range []string{"ephemeral-resources", "guides"} {
+	for _, parent := range []string{"ephemeral-resources", "resources", "guides"} {
 		entries, err := os.ReadDir(filepath.Join(examples, parent))
 		if err != nil {
 			t.Fatal(err)
@@ -317,90 +317,4 @@ func TestAccExampleOfAScriptTestsInTheSandbox(t *testing.T) {
 	if out, err := script(dead); err == nil || !strings.Contains(out, "The sandbox did not start.") {
 		t.Errorf("%v\n%s", err, out)
 	}
-}
-
-// fakeCLI answers as the AWS CLI does for an account with an access key, a virtual and a hardware MFA device, and no
-// password. It writes down what it was asked, with the kind of key that it was given.
-const fakeCLI = `#!/bin/sh
-echo "$(echo "$AWS_ACCESS_KEY_ID" | cut -c 1-4) $*" >>"$CALLS"
-case "$1 $2" in
-"sts get-caller-identity") echo "${FAKE_ACCOUNT:-111122223333}" ;;
-"iam list-access-keys") echo AKIAIOSFODNN7EXAMPLE ;;
-"iam list-signing-certificates") ;;
-"iam list-mfa-devices") printf 'arn:aws:iam::111122223333:mfa/root-account-mfa-device\tGAHT12345678\n' ;;
-"iam get-login-profile")
-  echo "An error occurred (NoSuchEntity) when calling the GetLoginProfile operation" >&2
-  exit 254
-  ;;
-"iam delete-login-profile") exit 254 ;;
-esac
-`
-
-func TestAccExampleFindsAndDeletesRootCredentials(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("the scripts are for a POSIX shell")
-	}
-	apply := func(w *workspace) (out string, code int) {
-		stdout, stderr, code := w.run("apply", "-auto-approve", "-no-color", `-var=accounts=["111122223333"]`, `-var=delete_from=["111122223333"]`)
-		return stdout + stderr, code
-	}
-	prepare := func(t *testing.T) *workspace {
-		sb := acctest.Sandbox(t)
-		w := exampleWorkspace(t, sb, "guides/root-credentials")
-		w.handsSecretsTo("sh", "cut", "mv")
-		if err := os.WriteFile(filepath.Join(w.dir, "aws"), []byte(fakeCLI), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		t.Setenv("PATH", w.dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-		t.Setenv("CALLS", filepath.Join(w.dir, "calls"))
-		return w
-	}
-
-	t.Run("in the account that was meant", func(t *testing.T) {
-		w := prepare(t)
-		out, code := apply(w)
-		if code != 0 {
-			t.Fatal(out)
-		}
-		if report := w.read("root-credentials-111122223333.txt"); !strings.Contains(report, "Access keys:\nAKIAIOSFODNN7EXAMPLE\n") || !strings.HasSuffix(report, "Password:\n") {
-			t.Errorf("the report is\n%s", report)
-		}
-		calls := strings.Split(w.read("calls"), "\n")
-		for _, want := range []string{
-			"ASIA iam delete-access-key --access-key-id AKIAIOSFODNN7EXAMPLE",
-			"ASIA iam deactivate-mfa-device --serial-number arn:aws:iam::111122223333:mfa/root-account-mfa-device",
-			"ASIA iam delete-virtual-mfa-device --serial-number arn:aws:iam::111122223333:mfa/root-account-mfa-device",
-			"ASIA iam deactivate-mfa-device --serial-number GAHT12345678",
-		} {
-			if !slices.Contains(calls, want) {
-				t.Errorf("no call %q in\n%s", want, strings.Join(calls, "\n"))
-			}
-		}
-		if strings.Contains(w.read("calls"), "delete-virtual-mfa-device --serial-number GAHT") {
-			t.Error("a hardware device was deleted as a virtual one")
-		}
-	})
-
-	t.Run("in another account, and then in the one that was meant", func(t *testing.T) {
-		w := prepare(t)
-		t.Setenv("FAKE_ACCOUNT", "123456789012")
-		out, code := apply(w)
-		if words := strings.Join(strings.Fields(out), " "); code == 0 || !strings.Contains(words, "The credentials are those of account 123456789012, and not of account 111122223333.") {
-			t.Errorf("nothing was refused, or nothing was said of it\n%s", out)
-		}
-		if calls := w.read("calls"); strings.Contains(calls, " iam ") {
-			t.Errorf("it went on after the check:\n%s", calls)
-		}
-		if reports, err := filepath.Glob(filepath.Join(w.dir, "root-credentials-*.txt")); err != nil || len(reports) != 0 {
-			t.Errorf("there are reports %v, error %v", reports, err)
-		}
-
-		t.Setenv("FAKE_ACCOUNT", "111122223333")
-		if out, code := apply(w); code != 0 {
-			t.Fatal(out)
-		}
-		if calls := w.read("calls"); !strings.Contains(calls, "ASIA iam delete-access-key") {
-			t.Errorf("the next apply deleted nothing:\n%s", calls)
-		}
-	})
 }

@@ -112,7 +112,7 @@ func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
 
 func TestAccDemoLeavesNothingWhenInterrupted(t *testing.T) {
 	for name, signal := range map[string]syscall.Signal{"Ctrl-C": syscall.SIGINT, "SIGTERM": syscall.SIGTERM} {
-		for _, step := range []string{"An AWS organization is simulated", "1. The administrator", "2. The management account", "3. The administrator"} {
+		for _, step := range []string{"An AWS organization is simulated", "1. The administrator", "2. The management account", "3. The administrator", "5. An audit"} {
 			t.Run(name+" after "+step, func(t *testing.T) {
 				r := startDemo(t, demo(t))
 				r.readUntil(step)

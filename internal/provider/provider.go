@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	fwephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
+	fwresource "github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/action"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
@@ -23,6 +23,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/datasource"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/ephemeral"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/resource"
 )
 
 // Address is where registries list the provider.
@@ -188,8 +189,8 @@ func (p *assumerootProvider) DataSources(context.Context) []func() fwdatasource.
 	return []func() fwdatasource.DataSource{datasource.NewRootCredentials, datasource.NewOrganizationRootCredentials}
 }
 
-func (p *assumerootProvider) Resources(context.Context) []func() resource.Resource {
-	return nil
+func (p *assumerootProvider) Resources(context.Context) []func() fwresource.Resource {
+	return []func() fwresource.Resource{resource.NewRootCredentialsExclusive}
 }
 
 func (p *assumerootProvider) Actions(context.Context) []func() fwaction.Action {

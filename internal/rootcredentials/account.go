@@ -60,6 +60,10 @@ func send[Input, Output any](ctx context.Context, a *Account, action, goal strin
 		}
 		return nil, call, failure
 	}
+	// The SDK takes an empty response or a web page with status 200 for an empty list, and for a successful deletion.
+	if call.Exchange.RequestID == "" || call.Exchange.HTML || call.Exchange.Empty {
+		return nil, call, call.Fail(call.IncompleteResponse("the document that IAM returns"))
+	}
 	return out, call, nil
 }
 

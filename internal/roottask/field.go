@@ -21,6 +21,7 @@ const (
 	Bucket          Field = "Bucket"
 	QueueArn        Field = "QueueArn"
 	ResourcePolicy  Field = "ResourcePolicy" // of a bucket or a queue
+	MinIdleDays     Field = "MinIdleDays"
 )
 
 // The fields that the provider block has.

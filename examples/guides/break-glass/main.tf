@@ -1,0 +1,26 @@
+terraform {
+  required_version = ">= 1.10"
+  required_providers {
+    assumeroot = {
+      source  = "assumeroot/assumeroot"
+      version = "~> 0.1"
+    }
+  }
+}
+
+provider "assumeroot" {
+  region = "us-east-1"
+}
+
+variable "recovered_account_ids" {
+  description = "Accounts whose root user is needed at the moment."
+  type        = set(string)
+  default     = []
+}
+
+resource "assumeroot_root_credentials_exclusive" "all" {
+  for_each            = toset(["111122223333", "555566667777"])
+  account_id          = each.key
+  allowed_credentials = contains(var.recovered_account_ids, each.key) ? ["password", "mfa_devices"] : []
+  password_recovery   = contains(var.recovered_account_ids, each.key) ? true : null
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package resource
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
+)
+
+// There is no ResourceWithImportState: a creation adopts the account, and its plan shows the deletions.
+var (
+	_ resource.Resource                   = (*exclusive)(nil)
+	_ resource.ResourceWithConfigure      = (*exclusive)(nil)
+	_ resource.ResourceWithValidateConfig = (*exclusive)(nil)
+	_ resource.ResourceWithModifyPlan     = (*exclusive)(nil)
+)
+
+// NewRootCredentialsExclusive returns the resource assumeroot_root_credentials_exclusive.
+func NewRootCredentialsExclusive() resource.Resource {
+	return &exclusive{}
+}
+
+type exclusive struct {
+	provider *configured.Provider // nil while the provider is not configured
+}
+
+func (e *exclusive) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_root_credentials_exclusive"
+}
+
+func (e *exclusive) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = exclusiveSchema(ctx)
+}
+
+func (e *exclusive) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	p, diags := configured.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	e.provider = p
+}
+
+// Create saves no state unless everything succeeds, so that the next plan creates again and shows the deletions that remain.
+func (e *exclusive) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan exclusiveModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel, o, diags := e.start(ctx, &plan, "create")
+	defer cancel()
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	allowed, _ := plan.allowed()
+
+	var (
+		found   rootcredentials.Inventory
+		outcome rootcredentials.Outcome
+	)
+	if len(plan.planned()) > 0 {
+		var err error
+		if outcome, err = o.delete(ctx, plan.order(allowed)); err != nil {
+			resp.Diagnostics.Append(o.deletionFailed(ctx, err)...)
+			return
+		}
+		found = outcome.Inventory
+	} else {
+		var err error
+		if found, err = o.audit(ctx); err == nil {
+			err = rootcredentials.CheckPlanned(o.accountID, found.Deletions(allowed), nil)
+		}
+		if err != nil {
+			resp.Diagnostics.Append(o.failed(ctx, err))
+			return
+		}
+	}
+	if plan.PasswordRecovery.ValueBool() && found.Password == nil {
+		password, err := o.allowRecovery(ctx)
+		if err != nil {
+			resp.Diagnostics.Append(o.recoveryFailed(ctx, err, outcome.Deleted)...)
+			return
+		}
+		found.Password = &password
+	}
+	plan.credentialsModel, diags = credentialsOf(ctx, found)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+}
+
+func (e *exclusive) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state exclusiveModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel, o, diags := e.start(ctx, &state, "read")
+	defer cancel()
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	found, err := o.audit(ctx)
+	var failure *awscall.Failure
+	if errors.As(err, &failure) && assumeroot.HasLeft(failure) {
+		resp.Diagnostics.Append(o.leftWarning(failure))
+		resp.Diagnostics.Append(markLeft(ctx, resp.Private, true)...)
+		return
+	}
+	if err != nil {
+		resp.Diagnostics.Append(o.failed(ctx, err))
+		return
+	}
+	resp.Diagnostics.Append(markLeft(ctx, resp.Private, false)...)
+	state.credentialsModel, diags = credentialsOf(ctx, found)
+	resp.Diagnostics.Append(diags...)
+	allowed, _ := state.allowed()
+	if len(found.Deletions(allowed)) > 0 {
+		state.Deletions = deletionSet(nil)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+}
+
+// Update deletes, and saves the credentials that remain together with its error.
+func (e *exclusive) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, state exclusiveModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	left, diags := hasLeft(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	before, diags := state.inventory(ctx)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel, o, diags := e.start(ctx, &plan, "update")
+	defer cancel()
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	allowed, _ := plan.allowed()
+	var outcome rootcredentials.Outcome
+	if !left && len(before.Deletions(allowed)) > 0 {
+		var err error
+		if outcome, err = o.delete(ctx, plan.order(allowed)); err != nil {
+			resp.Diagnostics.Append(o.deletionFailed(ctx, err)...)
+			if incomplete := (*rootcredentials.IncompleteError)(nil); errors.As(err, &incomplete) {
+				plan.credentialsModel, diags = credentialsOf(ctx, outcome.Inventory)
+				resp.Diagnostics.Append(diags...)
+				plan.Deletions = deletionSet(nil)
+				resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+			}
+			return
+		}
+	}
+	if !left && plan.PasswordRecovery.ValueBool() && before.Password == nil {
+		password, err := o.allowRecovery(ctx)
+		if err != nil {
+			resp.Diagnostics.Append(o.recoveryFailed(ctx, err, outcome.Deleted)...)
+			plan.setPassword(nil)
+		} else {
+			plan.setPassword(&password)
+		}
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+}
+
+// Delete only stops managing the credentials.
+func (*exclusive) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+
+func (m *exclusiveModel) order(allowed []rootcredentials.Kind) rootcredentials.Order {
+	return rootcredentials.Order{Allowed: allowed, Planned: m.planned(), MinIdleDays: m.MinIdleDays.ValueInt64()}
+}
+
+// deletionFailed returns the report of a deletion, and the cause of each failed request.
+func (o operation) deletionFailed(ctx context.Context, err error) diag.Diagnostics {
+	var incomplete *rootcredentials.IncompleteError
+	if !errors.As(err, &incomplete) {
+		return diag.Diagnostics{o.failed(ctx, err)}
+	}
+	diags := diag.Diagnostics{diag.NewErrorDiagnostic("Root credentials remain in account "+o.accountID,
+		incomplete.Error()+"\n\nRemove the cause, then plan and apply again.")}
+	for _, cause := range incomplete.Causes() {
+		diags.Append(o.failed(ctx, cause))
+	}
+	return diags
+}
+
+// recoveryFailed returns the cause of the failure, and a report of the deletions that preceded it.
+func (o operation) recoveryFailed(ctx context.Context, err error, deleted []rootcredentials.Deletion) diag.Diagnostics {
+	diags := diag.Diagnostics{o.failed(ctx, err)}
+	if len(deleted) > 0 {
+		diags.AddWarning("Root credentials of account "+o.accountID+" were deleted",
+			"The recovery of the password failed after these deletions:\n"+rootcredentials.List(deleted))
+	}
+	return diags
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package resource
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
+)
+
+// ModifyPlan plans every deletion. Engines call it again at apply, and stop if it then plans other values.
+func (e *exclusive) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan, state exclusiveModel
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if !req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	switch {
+	case req.Plan.Raw.IsNull():
+		resp.Diagnostics.Append(state.destroyWarning(ctx)...)
+		return
+	case req.State.Raw.IsNull():
+		resp.Diagnostics.Append(e.planCreate(ctx, &plan)...)
+	case !plan.AccountID.Equal(state.AccountID): // the engine plans the creation of the replacement next
+		plan.credentialsModel, plan.Deletions = unknownCredentials(), state.Deletions
+	default:
+		left, diags := hasLeft(ctx, req.Private)
+		resp.Diagnostics.Append(diags...)
+		resp.Diagnostics.Append(e.planUpdate(ctx, &plan, state, left)...)
+	}
+	if plan.PasswordRecovery.ValueBool() {
+		resp.Diagnostics.Append(plan.recoveryWarning())
+		resp.Diagnostics.Append(e.checkGuard(ctx, recoveryPolicy)...)
+	}
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	}
+}
+
+// planCreate reads the account, because there is no state yet. Unknown arguments leave deletions empty, so that the engine
+// stops deletions that nobody saw.
+func (e *exclusive) planCreate(ctx context.Context, plan *exclusiveModel) diag.Diagnostics {
+	plan.credentialsModel, plan.Deletions = unknownCredentials(), deletionSet(nil)
+	allowed, known := plan.allowed()
+	if plan.AccountID.IsUnknown() || !known {
+		return nil
+	}
+	ctx, cancel, o, diags := e.start(ctx, plan, "read")
+	defer cancel()
+	if diags.HasError() {
+		return diags
+	}
+	found, err := o.audit(ctx)
+	if err != nil {
+		return append(diags, o.failed(ctx, err))
+	}
+	plan.credentialsModel = plan.reduced(allowed)
+	deletions := found.Deletions(allowed)
+	if len(deletions) == 0 {
+		return diags
+	}
+	plan.Deletions = deletionSet(deletions)
+	diags.Append(plan.deletionWarning(deletions))
+	diags.Append(e.checkGuard(ctx, deletionPolicy)...)
+	if days := plan.MinIdleDays.ValueInt64(); days > 0 {
+		if err := found.CheckIdle(allowed, days, e.provider.Now()); err != nil {
+			diags.Append(o.failed(ctx, err))
+		}
+	}
+	return diags
+}
+
+// planUpdate compares the refreshed state with the arguments. A live read could differ at apply.
+func (e *exclusive) planUpdate(ctx context.Context, plan *exclusiveModel, state exclusiveModel, left bool) diag.Diagnostics {
+	plan.credentialsModel, plan.Deletions = state.credentialsModel, state.Deletions
+	if left {
+		return nil
+	}
+	allowed, known := plan.allowed()
+	if !known {
+		plan.credentialsModel = unknownCredentials()
+		return nil
+	}
+	inventory, diags := state.inventory(ctx)
+	if diags.HasError() {
+		return diags
+	}
+	plan.credentialsModel = state.reduced(allowed)
+	if slices.Contains(allowed, rootcredentials.PasswordKind) && !plan.HasPassword.ValueBool() {
+		switch {
+		case plan.PasswordRecovery.IsUnknown():
+			plan.HasPassword, plan.PasswordCreateDate = types.BoolUnknown(), timetypes.NewRFC3339Unknown()
+		case plan.PasswordRecovery.ValueBool():
+			plan.HasPassword, plan.PasswordCreateDate = types.BoolValue(true), timetypes.NewRFC3339Unknown()
+		}
+	}
+	deletions := inventory.Deletions(allowed)
+	if len(deletions) == 0 {
+		return diags
+	}
+	plan.Deletions = deletionSet(deletions)
+	diags.Append(plan.deletionWarning(deletions))
+	diags.Append(e.checkGuard(ctx, deletionPolicy)...)
+	if plan.MinIdleDays.ValueInt64() > 0 {
+		diags.Append(e.checkIdle(ctx, plan, allowed)...)
+	}
+	return diags
+}
+
+// checkGuard fails a plan whose apply the guards of the provider block would refuse.
+func (e *exclusive) checkGuard(ctx context.Context, policy string) diag.Diagnostics {
+	if e.provider == nil {
+		return diag.Diagnostics{configured.Missing()}
+	}
+	if err := e.provider.Client.Guards.CheckTaskPolicy(policy); err != nil {
+		return diag.Diagnostics{names.Failed(ctx, err, nil)}
+	}
+	return nil
+}
+
+// checkIdle reads the last use of the credentials, which state does not hold. It can only fail the plan.
+func (e *exclusive) checkIdle(ctx context.Context, plan *exclusiveModel, allowed []rootcredentials.Kind) diag.Diagnostics {
+	ctx, cancel, o, diags := e.start(ctx, plan, "read")
+	defer cancel()
+	if diags.HasError() {
+		return diags
+	}
+	found, err := o.audit(ctx)
+	if err == nil {
+		err = found.CheckIdle(allowed, plan.MinIdleDays.ValueInt64(), e.provider.Now())
+	}
+	if err != nil {
+		diags.Append(o.failed(ctx, err))
+	}
+	return diags
+}
+
+// deletionWarning has the same summary for every account, because engines show one warning for all of them then.
+func (m *exclusiveModel) deletionWarning(deletions []rootcredentials.Deletion) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Root credentials will be deleted", fmt.Sprintf(
+		"Account %s loses %s. In the plan, the entries of the attribute deletions that are marked with + list the credentials of each account. "+
+			"They cannot be restored.\n\n"+
+			"If the credentials of an account change before the apply, the apply deletes nothing there: it stops with \"Provider produced inconsistent final plan\" "+
+			"or \"Root credentials are not in the plan\". Then plan again, and review the new plan.",
+		m.AccountID.ValueString(), count(len(deletions), "root credential")))
+}
+
+func (m *exclusiveModel) recoveryWarning() diag.Diagnostic {
+	account := m.AccountID.ValueString()
+	if m.AccountID.IsUnknown() {
+		account = "(known after apply)"
+	}
+	return diag.NewAttributeWarningDiagnostic(path.Root("password_recovery"), "Root password of account "+account+" can be recovered",
+		"password_recovery is true: the owner of the root user's email address can set a root password.\n"+
+			"When the recovery is over, remove password_recovery, and remove \"password\" and \"mfa_devices\" from allowed_credentials.")
+}
+
+// destroyWarning names the credentials that nothing manages any more.
+func (m *exclusiveModel) destroyWarning(ctx context.Context) diag.Diagnostics {
+	inventory, diags := m.inventory(ctx)
+	left := inventory.Deletions(nil)
+	if diags.HasError() || len(left) == 0 {
+		return diags
+	}
+	diags.AddWarning("Account "+m.AccountID.ValueString()+" keeps its root credentials",
+		fmt.Sprintf("The resource no longer manages the root credentials of the account. It deletes and restores none. The account keeps:\n%s",
+			rootcredentials.List(left)))
+	return diags
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package rootcredentials
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+)
+
+// AllowRecovery creates a login profile, with which the owner of the root user's email address can reset the password, and
+// returns it. It returns an existing one. The session needs the task policy IAMCreateRootUserPassword. The error is an
+// [*awscall.Failure].
+//
+// See https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html
+func (a *Account) AllowRecovery(ctx context.Context) (Password, error) {
+	out, call, err := send(ctx, a, "CreateLoginProfile", "allow the recovery of the password", finished(a.iam.CreateLoginProfile), &iam.CreateLoginProfileInput{})
+	var failure *awscall.Failure
+	switch {
+	case errors.As(err, &failure) && failure.Code == "EntityAlreadyExists":
+		var found Inventory
+		if err := a.readPassword(ctx, &found); err != nil {
+			return Password{}, err
+		}
+		if found.Password == nil { // another client deleted it in between
+			return Password{}, failure
+		}
+		return *found.Password, nil
+	case err != nil:
+		return Password{}, err
+	case out.LoginProfile == nil:
+		return Password{}, call.Fail(call.IncompleteResponse("the login profile"))
+	}
+	return Password{Created: date(out.LoginProfile.CreateDate)}, nil
+}
