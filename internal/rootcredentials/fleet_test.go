@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,7 +115,7 @@ func TestFleet_selection(t *testing.T) {
 
 func TestFleet_manyAccounts(t *testing.T) {
 	t.Parallel()
-	const members = 300
+	const members = 100
 	sb := startSandbox(t, sandbox.WithMembers(members))
 	var last rootcredentials.Progress
 	fleet, err := newReader(sb, sb.Admin()).Fleet(t.Context(), all, func(p rootcredentials.Progress) { last = p })
@@ -135,8 +136,8 @@ func TestFleet_manyAccounts(t *testing.T) {
 	if n := members + 3; len(fleet.Accounts) != n || last.Read != n || last.Accounts != n || last.Failed != 0 || last.Concurrency < 20 {
 		t.Errorf("got %d accounts and the progress %+v", len(fleet.Accounts), last)
 	}
-	if n := len(sb.Calls("ListAccounts")); n != 16 {
-		t.Errorf("%d requests for 305 accounts in pages of 20", n)
+	if n := len(sb.Calls("ListAccounts")); n != 6 {
+		t.Errorf("%d requests for 105 accounts in pages of 20", n)
 	}
 }
 
@@ -173,7 +174,11 @@ func TestFleet_timeout(t *testing.T) {
 	sb.Inject(hanging)
 	reader := newReader(sb, sb.Admin())
 	reader.Timeout = 500 * time.Millisecond
-	fleet, err := reader.Fleet(t.Context(), rootcredentials.Selection{Concurrency: 5}, noReport)
+	var members []string
+	for _, a := range sb.Accounts()[5:] { // without the accounts of every sandbox
+		members = append(members, a.ID)
+	}
+	fleet, err := reader.Fleet(t.Context(), rootcredentials.Selection{AccountIDs: members, Concurrency: 5}, noReport)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,13 +186,13 @@ func TestFleet_timeout(t *testing.T) {
 	for _, r := range fleet.Accounts {
 		if r.Err != nil {
 			failures++
-			if f := failure(t, r.Err); f.Summary != "AssumeRoot timed out" || f.Field != roottask.Timeout {
+			if f := failure(t, r.Err); !strings.HasSuffix(f.Summary, " timed out") || f.Field != roottask.Timeout {
 				t.Errorf("got %v", f)
 			}
 		}
 	}
-	if failures != 43-10 {
-		t.Errorf("%d of 43 accounts failed", failures)
+	if failures < len(members)-10 { // more on a slow machine
+		t.Errorf("%d of %d accounts failed", failures, len(members))
 	}
 }
 

@@ -60,7 +60,7 @@ func newReaderOf(cfg aws.Config, changes ...func(*assumeroot.Options)) rootcrede
 		change(&options)
 	}
 	client := assumeroot.New(cfg, options)
-	return rootcredentials.Reader{Client: client, Sessions: assumeroot.NewPool(client), Timeout: time.Minute}
+	return rootcredentials.Reader{Client: client, Sessions: assumeroot.NewPool(client), Timeout: 5 * time.Minute}
 }
 
 // failure returns the failure of a read.
