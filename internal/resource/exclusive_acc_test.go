@@ -55,13 +55,12 @@ func allow(kinds ...string) variables {
 	return variables{"allowed": config.SetVariable(values...)}
 }
 
-func (s stepOptions) with(v variables) variables {
+// and adds arguments to others.
+func and(v, more variables) variables {
 	all := maps.Clone(v)
-	maps.Copy(all, s.more)
+	maps.Copy(all, more)
 	return all
 }
-
-type stepOptions struct{ more variables }
 
 // step is a step with the shared configuration.
 func step(v variables) acctest.Step {
@@ -313,7 +312,7 @@ func TestAccExclusive_unknownRecovery(t *testing.T) {
 
 func TestAccExclusive_recovery(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	open := stepOptions{variables{"recovery": config.BoolVariable(true)}}.with(allow("password", "mfa_devices"))
+	open := and(allow("password", "mfa_devices"), variables{"recovery": config.BoolVariable(true)})
 	opened := expect(step(open), plans(plancheck.ResourceActionUpdate, everything...))
 	opened = expect(opened,
 		plancheck.ExpectKnownValue(address, tfjsonpath.New("has_password"), knownvalue.Bool(true)),
@@ -335,7 +334,7 @@ func TestAccExclusive_recovery(t *testing.T) {
 func TestAccExclusive_recoveryOnCreate(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.Password = nil })
-	open := stepOptions{variables{"recovery": config.BoolVariable(true)}}.with(allow("password", "mfa_devices"))
+	open := and(allow("password", "mfa_devices"), variables{"recovery": config.BoolVariable(true)})
 	// The first attempt deletes and cannot recover.
 	denied := sandbox.Refused("CreateLoginProfile", http.StatusForbidden, "AccessDenied", "User is not authorized with an explicit deny in a service control policy")
 	denied.Times = 1
@@ -349,7 +348,7 @@ func TestAccExclusive_recoveryOnCreate(t *testing.T) {
 }
 
 func TestAccExclusive_minIdleDays(t *testing.T) {
-	idle := stepOptions{variables{"min_idle_days": config.IntegerVariable(30)}}
+	idle := variables{"min_idle_days": config.IntegerVariable(30)}
 	use := func(c *sandbox.RootCredentials) {
 		c.AccessKeys[0].LastUsed, c.AccessKeys[0].LastUsedRegion, c.AccessKeys[0].LastUsedService = time.Now().Add(-time.Hour), "eu-west-1", "s3"
 	}
@@ -359,13 +358,13 @@ func TestAccExclusive_minIdleDays(t *testing.T) {
 		sb := acctest.Sandbox(t)
 		sb.ChangeRootCredentials(sandbox.Member, use)
 		before := member(sb)
-		acctest.RunSteps(t, fails(step(idle.with(allow())), recently, activeKey+", last used", "s3 in eu-west-1"))
+		acctest.RunSteps(t, fails(step(and(allow(), idle)), recently, activeKey+", last used", "s3 in eu-west-1"))
 		expectUnchanged(t, sb, before)
 	})
 	t.Run("update", func(t *testing.T) {
 		sb := acctest.Sandbox(t)
-		keep := step(idle.with(allow("access_keys", "password", "mfa_devices")))
-		used := fails(step(idle.with(allow())), recently, password+", last used", "sign-in")
+		keep := step(and(allow("access_keys", "password", "mfa_devices"), idle))
+		used := fails(step(and(allow(), idle)), recently, password+", last used", "sign-in")
 		used.PreConfig = func() { sb.ChangeRootCredentials(sandbox.Member, signIn) }
 		acctest.RunSteps(t, keep, used)
 		if got := member(sb); got.Password == nil || len(got.AccessKeys) != 2 {
@@ -374,15 +373,15 @@ func TestAccExclusive_minIdleDays(t *testing.T) {
 	})
 	t.Run("between plan and apply", func(t *testing.T) {
 		sb := acctest.Sandbox(t)
-		acctest.RunSteps(t, fails(expect(step(idle.with(allow())), between(func() { sb.ChangeRootCredentials(sandbox.Member, use) })), recently, activeKey))
+		acctest.RunSteps(t, fails(expect(step(and(allow(), idle)), between(func() { sb.ChangeRootCredentials(sandbox.Member, use) })), recently, activeKey))
 		if got := member(sb); got.Password == nil || len(got.AccessKeys) != 2 {
 			t.Errorf("the account has %+v", got)
 		}
 	})
 	t.Run("in the deletion session", func(t *testing.T) {
 		sb := acctest.Sandbox(t)
-		keep := step(idle.with(allow("access_keys", "password", "mfa_devices")))
-		acctest.RunSteps(t, keep, fails(expect(step(idle.with(allow())), between(func() {
+		keep := step(and(allow("access_keys", "password", "mfa_devices"), idle))
+		acctest.RunSteps(t, keep, fails(expect(step(and(allow(), idle)), between(func() {
 			sb.Inject(sandbox.Fault{Action: "AssumeRoot", Skip: 1, Run: func(sandbox.Call) { sb.ChangeRootCredentials(sandbox.Member, use) }})
 		})), recently, activeKey))
 		if got := member(sb); got.Password == nil || len(got.AccessKeys) != 2 || sessions(sb)["DeleteRootUserCredentials"] != 2 {
@@ -391,7 +390,7 @@ func TestAccExclusive_minIdleDays(t *testing.T) {
 	})
 	t.Run("idle for long enough", func(t *testing.T) {
 		sb := acctest.Sandbox(t)
-		acctest.RunSteps(t, step(idle.with(allow())))
+		acctest.RunSteps(t, step(and(allow(), idle)))
 		expectEmpty(t, sb)
 	})
 }
@@ -490,15 +489,15 @@ func TestAccExclusive_accountLeft(t *testing.T) {
 
 func TestAccExclusive_validation(t *testing.T) {
 	acctest.Sandbox(t)
-	recovery := stepOptions{variables{"recovery": config.BoolVariable(true)}}
+	recovery := variables{"recovery": config.BoolVariable(true)}
 	idle := func(days int) variables {
-		return stepOptions{variables{"min_idle_days": config.IntegerVariable(days)}}.with(allow())
+		return and(allow(), variables{"min_idle_days": config.IntegerVariable(days)})
 	}
 	acctest.RunSteps(t,
 		fails(step(allow("access_key")), `"access_key" is not a kind of root credential.`, `Write "access_keys".`),
 		fails(step(allow("password")), `"password" is allowed, and "mfa_devices" is not.`),
-		fails(step(recovery.with(allow())), "Invalid password_recovery"),
-		fails(step(recovery.with(allow("mfa_devices"))), "Invalid password_recovery"),
+		fails(step(and(allow(), recovery)), "Invalid password_recovery"),
+		fails(step(and(allow("mfa_devices"), recovery)), "Invalid password_recovery"),
 		fails(step(idle(0)), "min_idle_days", "between 1 and 3650"),
 	)
 }

@@ -249,6 +249,9 @@ func TestDelete_disappearedCredential(t *testing.T) {
 	if left := sb.RootCredentials(sandbox.Member); !isEmpty(left) {
 		t.Errorf("the account has %+v", left)
 	}
+	if got := len(sb.Calls("ListAccessKeys")); got != 1 {
+		t.Errorf("NoSuchEntity led to %d lists", got)
+	}
 }
 
 // The faults of every failure point. An account must not keep a password while it loses an MFA device, and the report must

@@ -5,4 +5,7 @@
 //
 // inventory.go holds the credentials as values, account.go the requests inside one session, and audit.go the audit of one
 // account.
+//
+// For a deletion, deletion.go decides which credentials must go and which were planned, without any request, and delete.go
+// carries it out inside one session. incomplete.go reports a deletion that failed half-way.
 package rootcredentials
