@@ -81,13 +81,40 @@ func TestAccReadmeExamplesAreValid(t *testing.T) {
 	}
 }
 
-// The example is what people copy, so what it writes has to be something that S3 accepts.
-func TestAccReadmeExampleUnlocksTheBucket(t *testing.T) {
-	sb := acctest.Sandbox(t)
-	w := newWorkspace(t, sb, strings.Join(fences(readme(t), "hcl"), "\n"))
-	w.must("apply", "-auto-approve")
-	if policy, _ := sb.BucketPolicy(sandbox.LockedBucket); !strings.Contains(policy, "OnlyTLS") {
-		t.Errorf("the policy is %s", policy)
+// Each example is a configuration of its own, which people copy.
+func TestAccReadmeExamples_run(t *testing.T) {
+	for name, test := range map[string]struct {
+		holds string // text that only this example has
+		check func(*testing.T, *workspace, *sandbox.Sandbox)
+	}{
+		"audit": {"assumeroot_organization_root_credentials", func(t *testing.T, w *workspace, _ *sandbox.Sandbox) {
+			if out := w.must("output", "-json", "accounts_with_root_credentials"); !strings.Contains(out, sandbox.Member) || strings.Contains(out, sandbox.OtherMember) {
+				t.Errorf("the accounts are %s", out)
+			}
+		}},
+		"delete": {"assumeroot_root_credentials_exclusive", func(t *testing.T, _ *workspace, sb *sandbox.Sandbox) {
+			if left := sb.RootCredentials(sandbox.Member); left.Password != nil || len(left.AccessKeys)+len(left.SigningCertificates)+len(left.MFADevices) != 0 {
+				t.Errorf("the account still has %+v", left)
+			}
+		}},
+		"session": {"assumeroot_session", func(t *testing.T, _ *workspace, sb *sandbox.Sandbox) {
+			if policy, _ := sb.BucketPolicy(sandbox.LockedBucket); !strings.Contains(policy, "OnlyTLS") {
+				t.Errorf("the policy is %s", policy)
+			}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := acctest.Sandbox(t)
+			for _, example := range fences(readme(t), "hcl") {
+				if strings.Contains(example, test.holds) {
+					w := newWorkspace(t, sb, example)
+					w.must("apply", "-auto-approve")
+					test.check(t, w, sb)
+					return
+				}
+			}
+			t.Fatal("the README has no such example")
+		})
 	}
 }
 
