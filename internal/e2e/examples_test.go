@@ -26,11 +26,12 @@ var notValidated = map[string]string{
 	"guides/prerequisites": "aws_iam_organizations_features, aws_iam_policy and the resources of Organizations",
 }
 
-// exampleNames returns every folder below examples/ that is a configuration of its own. The demo has tests of its own.
+// exampleNames returns every directory below examples/ that is a configuration of its own. The demo and the actions have
+// tests of their own.
 func exampleNames(t *testing.T) []string {
 	t.Helper()
 	names := []string{"provider"}
-	for _, parent := range []string{"ephemeral-resources", "resources", "guides"} {
+	for _, parent := range []string{"data-sources", "ephemeral-resources", "resources", "guides"} {
 		entries, err := os.ReadDir(filepath.Join(examples, parent))
 		if err != nil {
 			t.Fatal(err)

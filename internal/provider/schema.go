@@ -109,7 +109,9 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: fmt.Sprintf("A request is sent this often at most. The default is `%d`, less than in `hashicorp/aws`, because a session lasts %d seconds at most; all attempts to open a session happen within its `timeouts.open`. `0` counts as not set. The environment variable `AWS_MAX_ATTEMPTS` has no effect.", defaultMaxAttempts, roottask.MaxDurationSeconds),
+				MarkdownDescription: fmt.Sprintf("Maximum number of attempts per request. The default is `%d`, less than in `hashicorp/aws`, because a session lasts at most %d seconds. "+
+					"A throttled AssumeRoot is retried until the timeout of its operation, unless this argument is set. `0` counts as not set. "+
+					"The environment variable `AWS_MAX_ATTEMPTS` has no effect.", defaultMaxAttempts, roottask.MaxDurationSeconds),
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(0)},
 			},
