@@ -112,8 +112,8 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: fmt.Sprintf("Maximum number of attempts per request. The default is `%d`, less than in `hashicorp/aws`, because a session lasts at most %d seconds. "+
 					"A throttled AssumeRoot is retried until the timeout of its operation, unless this argument is set. `0` counts as not set. "+
 					"The environment variable `AWS_MAX_ATTEMPTS` has no effect.", defaultMaxAttempts, roottask.MaxDurationSeconds),
-				Optional:            true,
-				Validators:          []validator.Int64{int64validator.AtLeast(0)},
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.AtLeast(0)},
 			},
 			"retry_mode": schema.StringAttribute{
 				MarkdownDescription: "Requests are retried in this mode: " + oneOf(retryModes) + ". In mode `adaptive` the provider slows down when AWS throttles. It can also be set with the environment variable `AWS_RETRY_MODE`.",
