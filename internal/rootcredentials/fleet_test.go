@@ -234,17 +234,17 @@ func TestFleet_listFails(t *testing.T) {
 			summary: "No identity-based policy allows ListAccounts",
 		},
 		"throttled": {fault: sandbox.Throttled("ListAccounts"), summary: "AWS throttled ListAccounts"},
-		"no list":   {fault: jsonResponse("ListAccounts", `{}`), summary: "Organizations returned an incomplete response"},
+		"no list":   {fault: listAccountsResponse(`{}`), summary: "Organizations returned an incomplete response"},
 		"no State": {
-			fault:   jsonResponse("ListAccounts", `{"Accounts":[{"Id":"111122223333","Arn":"arn:aws:organizations::123456789012:account/o-exampleorgid/111122223333"}]}`),
+			fault:   listAccountsResponse(`{"Accounts":[{"Id":"111122223333","Arn":"arn:aws:organizations::123456789012:account/o-exampleorgid/111122223333"}]}`),
 			summary: "Organizations returned an incomplete response",
 		},
 		"no ARN": {
-			fault:   jsonResponse("ListAccounts", `{"Accounts":[{"Id":"111122223333","State":"ACTIVE"}]}`),
+			fault:   listAccountsResponse(`{"Accounts":[{"Id":"111122223333","State":"ACTIVE"}]}`),
 			summary: "Organizations returned an incomplete response",
 		},
 		"same page for ever": {
-			fault:   jsonResponse("ListAccounts", `{"Accounts":[],"NextToken":"again"}`),
+			fault:   listAccountsResponse(`{"Accounts":[],"NextToken":"again"}`),
 			summary: "Organizations returned an incomplete response",
 		},
 		"caller":         {fault: sandbox.Throttled("GetCallerIdentity"), summary: "AWS throttled GetCallerIdentity"},
@@ -272,8 +272,8 @@ func TestFleet_listFails(t *testing.T) {
 	}
 }
 
-func jsonResponse(action, body string) sandbox.Fault {
-	return sandbox.Fault{Action: action, Name: "response", Answer: func(w http.ResponseWriter, _ *http.Request) {
+func listAccountsResponse(body string) sandbox.Fault {
+	return sandbox.Fault{Action: "ListAccounts", Name: "response", Answer: func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 		_, _ = w.Write([]byte(body))
 	}}

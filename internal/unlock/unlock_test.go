@@ -352,7 +352,7 @@ func TestUnlock_reportFails(t *testing.T) {
 	each(t, func(t *testing.T, k kind, h *harness) {
 		for failing := range 3 {
 			n := 0
-			h.Report = func(ctx context.Context, _ string) error {
+			h.Report = func(_ context.Context, _ string) error {
 				if n++; n > failing {
 					return context.DeadlineExceeded
 				}
