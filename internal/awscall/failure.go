@@ -90,8 +90,11 @@ func (c *Call) Fail(cause Cause) *Failure {
 	}
 }
 
+// unknownHost is in failures that have no host.
+const unknownHost = "unknown"
+
 func (c *Call) host() string {
-	return cmp.Or(c.Host, c.Exchange.Host, "unknown")
+	return cmp.Or(c.Host, c.Exchange.Host, unknownHost)
 }
 
 func (c *Call) attempts() string {
