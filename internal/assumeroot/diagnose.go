@@ -62,6 +62,14 @@ func (d *diagnosis) checkCaller(ctx context.Context) *awscall.Cause {
 	}
 	d.callerARN, d.callerAccount = aws.ToString(out.Arn), aws.ToString(out.Account)
 	switch {
+	case strings.HasSuffix(d.callerARN, ":root") && d.client.temporaryKey(ctx):
+		return &awscall.Cause{
+			Summary: "A root session cannot open root sessions",
+			Why: fmt.Sprintf("The provider's credentials are a root session in account %s, probably left in the environment by an earlier task.",
+				d.callerAccount),
+			Remedy: "Unset AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or remove {AccessKey}, {SecretKey} and {Token}, " +
+				"and use a role of the management account or of IAM's delegated administrator.",
+		}
 	case strings.HasSuffix(d.callerARN, ":root"):
 		return &awscall.Cause{
 			Summary: "A root user cannot open root sessions",
@@ -78,6 +86,12 @@ func (d *diagnosis) checkCaller(ctx context.Context) *awscall.Cause {
 		}
 	}
 	return nil
+}
+
+// temporaryKey reports whether the provider's access key is part of a session.
+func (c *Client) temporaryKey(ctx context.Context) bool {
+	credentials, err := c.cfg.Credentials.Retrieve(ctx)
+	return err == nil && strings.HasPrefix(credentials.AccessKeyID, "ASIA")
 }
 
 func (d *diagnosis) checkFeatures(ctx context.Context) *awscall.Cause {

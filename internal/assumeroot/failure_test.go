@@ -121,6 +121,15 @@ func user(account string, statements ...sandbox.Statement) func(*sandbox.Sandbox
 	return func(sb *sandbox.Sandbox) sandbox.Identity { return sb.AddUser(account, "caller", statements...) }
 }
 
+// rootSession returns an open session of the member account.
+func rootSession(sb *sandbox.Sandbox) sandbox.Identity {
+	s, err := newClient(config(sb, sb.Admin())).Open(context.Background(), unlock())
+	if err != nil {
+		panic(err)
+	}
+	return sandbox.Identity{AccessKeyID: s.AccessKeyID, SecretAccessKey: s.SecretAccessKey, SessionToken: s.SessionToken}
+}
+
 func target(account string) func(*assumeroot.Request) {
 	return func(r *assumeroot.Request) { r.Target = roottask.Principal{AccountID: account} }
 }
@@ -168,6 +177,16 @@ func otherScenarios() map[string]scenario {
 
 		"caller is a root user": {
 			caller: func(sb *sandbox.Sandbox) sandbox.Identity { return sb.AddRoot(sandbox.ManagementAccount) },
+		},
+		"caller is a root session": {
+			caller: rootSession,
+		},
+		"caller is a root session, and AWS gives another reason": {
+			caller: rootSession,
+			config: func(sb *sandbox.Sandbox, _ *aws.Config) {
+				sb.Inject(sandbox.Refused("AssumeRoot", http.StatusForbidden, "AccessDenied", "User: arn:aws:iam::111122223333:root is not authorized to perform: "+
+					"sts:AssumeRoot on resource: arn:aws:iam::111122223333:root because no session policy allows the sts:AssumeRoot action"))
+			},
 		},
 		"target is the caller's account": {
 			request: target(sandbox.ManagementAccount),

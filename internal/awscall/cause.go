@@ -132,8 +132,9 @@ func (c *Call) responseCause(code, message string) *Cause {
 		return &Cause{
 			Summary: "AWS does not know the provider's credentials",
 			Why: "The access key ID does not exist, was deactivated or deleted, belongs to another partition, lacks its session token, " +
-				"or belongs to an account that has not enabled this Region.",
-			Remedy: "Check {AccessKey} and {Token}, or the profile or environment variables that they came from.",
+				"is a long-term key (AKIA…) that was sent with the session token of another key, or belongs to an account that has not enabled this Region.",
+			Remedy: "Check {AccessKey} and {Token}, or the profile or environment variables that they came from. " +
+				"Unset AWS_SESSION_TOKEN beside a long-term key.",
 		}
 	case "RequestExpired", "RequestTimeTooSkewed":
 		return c.clockCause()
