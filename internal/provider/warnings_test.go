@@ -117,10 +117,6 @@ func TestPasswordOfAnEndpointIsNotShown(t *testing.T) {
 			if !found.failed() || strings.Contains(found.String(), "s3cret") {
 				t.Errorf("got:\n%s", found)
 			}
-			// Its text refers to the error above.
-			if last := found[len(found)-1]; len(found) != 2 || last.Summary != "Authentication timed out" || !strings.Contains(found[0].Detail, action) {
-				t.Errorf("the timeout is not the last error:\n%s", found)
-			}
 		})
 	}
 }
@@ -154,10 +150,6 @@ func TestAnswerOfASourceOfCredentialsIsNotShown(t *testing.T) {
 			found := newInstance(t).configure(prepare(t))
 			if !found.failed() || strings.Contains(found.String(), secret) {
 				t.Errorf("got:\n%s", found)
-			}
-			// Its text refers to the error above.
-			if last := found[len(found)-1]; len(found) != 2 || last.Summary != "Authentication timed out" || !strings.Contains(found[0].Detail, action) {
-				t.Errorf("the timeout is not the last error:\n%s", found)
 			}
 		})
 	}
