@@ -23,6 +23,7 @@ type Client struct {
 	sts           *sts.Client
 	iam           *iam.Client
 	organizations *organizations.Client
+	facts         *facts
 	Options
 }
 
@@ -63,6 +64,7 @@ func New(cfg aws.Config, o Options) *Client {
 		}),
 		iam:           iam.NewFromConfig(cfg, func(i *iam.Options) { setEndpoint(&i.BaseEndpoint, o.Endpoints.IAM) }),
 		organizations: organizations.NewFromConfig(cfg, func(g *organizations.Options) { setEndpoint(&g.BaseEndpoint, o.Endpoints.Organizations) }),
+		facts:         newFacts(),
 		Options:       o,
 	}
 }

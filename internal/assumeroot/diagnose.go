@@ -55,7 +55,9 @@ func (c *Client) diagnose(ctx context.Context, r Request) *awscall.Cause {
 }
 
 func (d *diagnosis) checkCaller(ctx context.Context) *awscall.Cause {
-	out, err := d.client.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{}, inRegion(d.request.Region))
+	out, err := d.client.facts.caller.ask(ctx, func() (*sts.GetCallerIdentityOutput, error) {
+		return d.client.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{}, inRegion(d.request.Region))
+	})
 	if err != nil {
 		d.couldNotCheck("the identity of the caller", "sts:GetCallerIdentity", err)
 		return nil
@@ -99,8 +101,10 @@ func (d *diagnosis) checkFeatures(ctx context.Context) *awscall.Cause {
 	if d.unreachable(d.client.iam.Options().BaseEndpoint, fact, "IAM", "{EndpointIAM}") {
 		return nil
 	}
-	out, err := d.client.iam.ListOrganizationsFeatures(ctx, &iam.ListOrganizationsFeaturesInput{}, func(o *iam.Options) {
-		o.Region = globalRegion(d.request.Region)
+	out, err := d.client.facts.features.ask(ctx, func() (*iam.ListOrganizationsFeaturesOutput, error) {
+		return d.client.iam.ListOrganizationsFeatures(ctx, &iam.ListOrganizationsFeaturesInput{}, func(o *iam.Options) {
+			o.Region = globalRegion(d.request.Region)
+		})
 	})
 	var api smithy.APIError
 	if errors.As(err, &api) {
@@ -145,7 +149,9 @@ func (d *diagnosis) checkOrganization(ctx context.Context) *awscall.Cause {
 	if d.unreachable(d.client.organizations.Options().BaseEndpoint, fact, "Organizations", "{EndpointOrganizations}") {
 		return nil
 	}
-	out, err := d.client.organizations.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{}, d.organizationsRegion)
+	out, err := d.client.facts.organization.ask(ctx, func() (*organizations.DescribeOrganizationOutput, error) {
+		return d.client.organizations.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{}, d.organizationsRegion)
+	})
 	if notInUse := (*orgtypes.AWSOrganizationsNotInUseException)(nil); errors.As(err, &notInUse) {
 		return d.noOrganizationCause()
 	}
