@@ -5,6 +5,7 @@ package assumeroot
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
@@ -27,7 +28,7 @@ func (c *Client) cause(ctx context.Context, r Request, code, message string) *aw
 		}
 	case code != accessDenied:
 		return nil
-	case withoutReason(message):
+	case withoutReason(message), rootCaller.MatchString(message):
 		return c.diagnose(ctx, r)
 	}
 	switch message {
@@ -45,6 +46,9 @@ func (c *Client) cause(ctx context.Context, r Request, code, message string) *aw
 		return nil
 	}
 }
+
+// rootCaller matches a denial of a root user or a root session, which no policy can allow.
+var rootCaller = regexp.MustCompile(`^User: arn:[^ ]*:root is not authorized to perform: sts:AssumeRoot `)
 
 // withoutReason reports whether the message of a denial ends with the resource. A reason follows the resource.
 func withoutReason(message string) bool {

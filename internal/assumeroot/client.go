@@ -24,6 +24,7 @@ type Client struct {
 	iam           *iam.Client
 	organizations *organizations.Client
 	pacer         *pacer
+	facts         *facts
 	Options
 }
 
@@ -66,6 +67,7 @@ func New(cfg aws.Config, o Options) *Client {
 		iam:           iam.NewFromConfig(cfg, func(i *iam.Options) { setEndpoint(&i.BaseEndpoint, o.Endpoints.IAM) }),
 		organizations: organizations.NewFromConfig(cfg, func(g *organizations.Options) { setEndpoint(&g.BaseEndpoint, o.Endpoints.Organizations) }),
 		pacer:         newPacer(),
+		facts:         newFacts(),
 		Options:       o,
 	}
 }

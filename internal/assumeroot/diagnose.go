@@ -65,13 +65,23 @@ func (c *Client) diagnose(ctx context.Context, r Request) *awscall.Cause {
 }
 
 func (d *diagnosis) checkCaller(ctx context.Context) *awscall.Cause {
-	out, err := d.client.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{}, inRegion(d.request.Region))
+	out, err := d.client.facts.caller.ask(ctx, func() (*sts.GetCallerIdentityOutput, error) {
+		return d.client.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{}, inRegion(d.request.Region))
+	})
 	if err != nil {
 		d.couldNotCheck("the identity of the caller", "sts:GetCallerIdentity", err)
 		return nil
 	}
 	d.callerARN, d.callerAccount = aws.ToString(out.Arn), aws.ToString(out.Account)
 	switch {
+	case strings.HasSuffix(d.callerARN, ":root") && d.client.temporaryKey(ctx):
+		return &awscall.Cause{
+			Summary: "A root session cannot open root sessions",
+			Why: fmt.Sprintf("The provider's credentials are a root session in account %s, probably left in the environment by an earlier task.",
+				d.callerAccount),
+			Remedy: "Unset AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or remove {AccessKey}, {SecretKey} and {Token}, " +
+				"and use a role of the management account or of IAM's delegated administrator.",
+		}
 	case strings.HasSuffix(d.callerARN, ":root"):
 		return &awscall.Cause{
 			Summary: "A root user cannot open root sessions",
@@ -90,13 +100,21 @@ func (d *diagnosis) checkCaller(ctx context.Context) *awscall.Cause {
 	return nil
 }
 
+// temporaryKey reports whether the provider's access key is part of a session.
+func (c *Client) temporaryKey(ctx context.Context) bool {
+	credentials, err := c.cfg.Credentials.Retrieve(ctx)
+	return err == nil && strings.HasPrefix(credentials.AccessKeyID, "ASIA")
+}
+
 func (d *diagnosis) checkFeatures(ctx context.Context) *awscall.Cause {
 	const fact = "whether trusted access and the features of centralized root access are on"
 	if d.unreachable(d.client.iam.Options().BaseEndpoint, fact, "IAM", "{EndpointIAM}") {
 		return nil
 	}
-	out, err := d.client.iam.ListOrganizationsFeatures(ctx, &iam.ListOrganizationsFeaturesInput{}, func(o *iam.Options) {
-		o.Region = globalRegion(d.request.Region)
+	out, err := d.client.facts.features.ask(ctx, func() (*iam.ListOrganizationsFeaturesOutput, error) {
+		return d.client.iam.ListOrganizationsFeatures(ctx, &iam.ListOrganizationsFeaturesInput{}, func(o *iam.Options) {
+			o.Region = globalRegion(d.request.Region)
+		})
 	})
 	var api smithy.APIError
 	if errors.As(err, &api) {
@@ -141,7 +159,9 @@ func (d *diagnosis) checkOrganization(ctx context.Context) *awscall.Cause {
 	if d.unreachable(d.client.organizations.Options().BaseEndpoint, fact, "Organizations", "{EndpointOrganizations}") {
 		return nil
 	}
-	out, err := d.client.organizations.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{}, d.organizationsRegion)
+	out, err := d.client.facts.organization.ask(ctx, func() (*organizations.DescribeOrganizationOutput, error) {
+		return d.client.organizations.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{}, d.organizationsRegion)
+	})
 	if notInUse := (*orgtypes.AWSOrganizationsNotInUseException)(nil); errors.As(err, &notInUse) {
 		return d.noOrganizationCause()
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -165,4 +166,39 @@ func unreal(s *server) *assumeroot.Client {
 		HTTPClient:  s,
 		Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
 	}, options())
+}
+
+func TestOpen_fleetDenied(t *testing.T) {
+	t.Parallel()
+	sb := startSandbox(t)
+	client := newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*"))))
+	var group sync.WaitGroup
+	for i := range 12 {
+		group.Go(func() {
+			request := unlock()
+			request.Target.AccountID = fmt.Sprintf("%012d", i)
+			if _, err := client.Open(t.Context(), request); err == nil {
+				t.Error("the session was opened")
+			}
+		})
+	}
+	group.Wait()
+	for action, want := range map[string]int{"AssumeRoot": 12, "GetCallerIdentity": 1, "ListOrganizationsFeatures": 1, "DescribeOrganization": 1, "DescribeAccount": 12} {
+		if got := len(sb.Calls(action)); got != want {
+			t.Errorf("%d requests %s, want %d", got, action, want)
+		}
+	}
+}
+
+func TestOpen_factThatCouldNotBeRead(t *testing.T) {
+	t.Parallel()
+	sb := startSandbox(t)
+	fault := sandbox.Unavailable("DescribeOrganization")
+	sb.Inject(fault)
+	client := newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*"))))
+	failure(t.Context(), t, client, unlock())
+	sb.ClearFaults()
+	if f := failure(t.Context(), t, client, unlock()); f.Summary != "The caller may not open this session" {
+		t.Errorf("got %s", f.Summary)
+	}
 }

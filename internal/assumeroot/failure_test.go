@@ -106,8 +106,30 @@ func answers(status int, contentType, body string) func(*sandbox.Sandbox) {
 	}})
 }
 
+// withDate makes STS send an error with the given Date header, or without one if it is empty.
+func withDate(date string, status int, code, message string) func(*sandbox.Sandbox) {
+	return inject(sandbox.Fault{Action: "AssumeRoot", Answer: func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Date"] = nil
+		if date != "" {
+			w.Header().Set("Date", date)
+		}
+		w.Header().Set("Content-Type", "text/xml")
+		w.WriteHeader(status)
+		fmt.Fprintf(w, refusal, code, message)
+	}})
+}
+
 func user(account string, statements ...sandbox.Statement) func(*sandbox.Sandbox) sandbox.Identity {
 	return func(sb *sandbox.Sandbox) sandbox.Identity { return sb.AddUser(account, "caller", statements...) }
+}
+
+// rootSession returns an open session of the member account.
+func rootSession(sb *sandbox.Sandbox) sandbox.Identity {
+	s, err := newClient(config(sb, sb.Admin())).Open(context.Background(), unlock())
+	if err != nil {
+		panic(err)
+	}
+	return sandbox.Identity{AccessKeyID: s.AccessKeyID, SecretAccessKey: s.SecretAccessKey, SessionToken: s.SessionToken}
 }
 
 func target(account string) func(*assumeroot.Request) {
@@ -157,6 +179,16 @@ func otherScenarios() map[string]scenario {
 
 		"caller is a root user": {
 			caller: func(sb *sandbox.Sandbox) sandbox.Identity { return sb.AddRoot(sandbox.ManagementAccount) },
+		},
+		"caller is a root session": {
+			caller: rootSession,
+		},
+		"caller is a root session, and AWS gives another reason": {
+			caller: rootSession,
+			config: func(sb *sandbox.Sandbox, _ *aws.Config) {
+				sb.Inject(sandbox.Refused("AssumeRoot", http.StatusForbidden, "AccessDenied", "User: arn:aws:iam::111122223333:root is not authorized to perform: "+
+					"sts:AssumeRoot on resource: arn:aws:iam::111122223333:root because no session policy allows the sts:AssumeRoot action"))
+			},
 		},
 		"target is the caller's account": {
 			request: target(sandbox.ManagementAccount),
@@ -267,6 +299,19 @@ func otherScenarios() map[string]scenario {
 			arrange: refuse(http.StatusForbidden, "SignatureDoesNotMatch", "Signature not yet current: 20260922T011000Z is still later than 20260922T001500Z (20260922T001000Z + 5 min.)"),
 		},
 
+		"signature names another Region": {
+			arrange: refuse(http.StatusForbidden, "SignatureDoesNotMatch", "Credential should be scoped to a valid region. "),
+		},
+		"clock is wrong, and the response has no Date": {
+			arrange: withDate("", http.StatusForbidden, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large."),
+		},
+		"request has expired, and the response has no Date": {
+			arrange: withDate("", http.StatusBadRequest, "RequestExpired", "Request has expired."),
+		},
+		"caller's secret is wrong, and so is the Date": {
+			arrange: withDate("Tue, 22 Sep 2020 00:00:00 GMT", http.StatusForbidden, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided."),
+		},
+
 		"STS is off in the Region": {
 			arrange: refuse(http.StatusForbidden, "RegionDisabledException", "STS is not activated in this region for account:123456789012."),
 		},
@@ -312,7 +357,17 @@ func otherScenarios() map[string]scenario {
 			arrange: inject(sandbox.Throttled("AssumeRoot")),
 		},
 		"STS is unavailable": {
-			arrange: inject(sandbox.Unavailable("AssumeRoot")),
+			arrange: refuse(http.StatusServiceUnavailable, "ServiceUnavailable", "Service is unavailable."),
+		},
+		"a gateway finds no server": {arrange: answers(http.StatusBadGateway, "text/plain", "Bad gateway.")},
+		"a gateway is unavailable":  {arrange: inject(sandbox.Unavailable("AssumeRoot"))},
+		"a gateway waits in vain":   {arrange: answers(http.StatusGatewayTimeout, "text/html", "<html>Gateway timeout</html>")},
+		"FIPS endpoint does not exist": {
+			config: transport(func(t *http.Transport) {
+				t.DialContext = func(context.Context, string, string) (net.Conn, error) {
+					return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "sts-fips.eu-west-1.amazonaws.com", IsNotFound: true}}
+				}
+			}),
 		},
 		"host has no address": {
 			config: transport(func(t *http.Transport) {

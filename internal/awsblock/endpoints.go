@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -80,7 +81,7 @@ func checkURL(s string) bool {
 
 func environmentEndpoint(service string, diags *diag.Diagnostics) string {
 	current := "AWS_ENDPOINT_URL_" + service
-	if v := os.Getenv(current); v != "" {
+	if v := os.Getenv(current); v != "" && !ignoresConfigured() {
 		return v
 	}
 	for _, deprecated := range []string{"TF_AWS_" + service + "_ENDPOINT", "AWS_" + service + "_ENDPOINT"} {
@@ -91,4 +92,10 @@ func environmentEndpoint(service string, diags *diag.Diagnostics) string {
 		}
 	}
 	return ""
+}
+
+// ignoresConfigured reports whether the SDK ignores the variables AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SERVICE. It does not
+// know the older names.
+func ignoresConfigured() bool {
+	return strings.EqualFold(os.Getenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true")
 }

@@ -90,9 +90,14 @@ func (b *Block) webIdentity(ctx context.Context, diags *diag.Diagnostics) *awsba
 		diags.Append(missingRole(at))
 	}
 	role := block.role(ctx, diags)
-	if (role.WebIdentityToken == "") == (role.WebIdentityTokenFile == "") {
+	const sources = "counting the environment variables TF_AWS_WEB_IDENTITY_TOKEN and AWS_WEB_IDENTITY_TOKEN_FILE"
+	switch token, file := role.WebIdentityToken != "", role.WebIdentityTokenFile != ""; {
+	case token && file:
 		diags.AddAttributeError(at, "Invalid assume_role_with_web_identity",
-			"None or both of web_identity_token and web_identity_token_file are set, counting the environment variables TF_AWS_WEB_IDENTITY_TOKEN and AWS_WEB_IDENTITY_TOKEN_FILE.\nExactly one is accepted.\nSet one of them.")
+			"Both web_identity_token and web_identity_token_file are set, "+sources+".\nExactly one is accepted.\nRemove or unset one of them.")
+	case !token && !file:
+		diags.AddAttributeError(at, "Invalid assume_role_with_web_identity",
+			"Neither web_identity_token nor web_identity_token_file has a value, "+sources+".\nExactly one is accepted.\nSet one of them.")
 	}
 	return role
 }

@@ -132,8 +132,9 @@ func (c *Call) responseCause(code, message string) *Cause {
 		return &Cause{
 			Summary: "AWS does not know the provider's credentials",
 			Why: "The access key ID does not exist, was deactivated or deleted, belongs to another partition, lacks its session token, " +
-				"or belongs to an account that has not enabled this Region.",
-			Remedy: "Check {AccessKey} and {Token}, or the profile or environment variables that they came from.",
+				"is a long-term key (AKIA…) that was sent with the session token of another key, or belongs to an account that has not enabled this Region.",
+			Remedy: "Check {AccessKey} and {Token}, or the profile or environment variables that they came from. " +
+				"Unset AWS_SESSION_TOKEN beside a long-term key.",
 		}
 	case "RequestExpired", "RequestTimeTooSkewed":
 		return c.clockCause()
@@ -186,6 +187,17 @@ func (c *Call) serverError() *Cause {
 	}
 }
 
+// gatewayError returns the cause of a server error that the service did not write.
+func (c *Call) gatewayError() Cause {
+	return Cause{
+		Summary: fmt.Sprintf("A gateway returned an error for %s", c.Service),
+		Why: fmt.Sprintf("The response (HTTP status %d) is not in the format of %s, so a proxy, a load balancer or another gateway "+
+			"between this machine and %s sent it.", c.Exchange.Status, c.Service, c.Service),
+		Remedy:  "Check the proxy settings and the custom endpoint, and run it again.",
+		Message: c.httpMessage(),
+	}
+}
+
 // maxSkew is the largest difference to its own clock that AWS accepts in a signature.
 const maxSkew = 5 * time.Minute
 
@@ -194,9 +206,13 @@ func (c *Call) signatureCause(message string) *Cause {
 	case strings.HasPrefix(message, "Signature expired"), strings.HasPrefix(message, "Signature not yet current"):
 		return c.clockCause()
 	case strings.Contains(message, "Credential should be scoped to a valid region"):
+		why := fmt.Sprintf("The signature names Region %s, which the host %s does not accept.", c.Region, c.host())
+		if c.Region == "" || c.host() == unknownHost {
+			why = "The signature names a Region that the host does not accept."
+		}
 		return &Cause{
 			Summary: "The request was signed for another Region",
-			Why:     fmt.Sprintf("The signature names Region %s, which the host %s does not accept.", c.Region, c.host()),
+			Why:     why,
 			Remedy:  "Set {Region} to the Region of that host, or remove the custom endpoint.",
 			Field:   roottask.Region,
 		}
@@ -251,11 +267,13 @@ func (c *Call) foreignResponse(kind string) Cause {
 // never a body.
 func (c *Call) networkCause(err error) Cause {
 	switch status := c.Exchange.Status; {
+	case status == http.StatusBadGateway, status == http.StatusServiceUnavailable, status == http.StatusGatewayTimeout:
+		return c.gatewayError()
 	case c.Exchange.HTML:
 		return c.foreignResponse("a web page")
 	case status == http.StatusTooManyRequests:
 		return c.withHTTPMessage(c.throttled())
-	case status == http.StatusBadGateway, status == http.StatusServiceUnavailable, status == http.StatusGatewayTimeout, status >= http.StatusInternalServerError:
+	case status >= http.StatusInternalServerError:
 		return c.withHTTPMessage(c.serverError())
 	case status >= http.StatusMultipleChoices:
 		return c.foreignResponse("not in the format of " + c.Service)
@@ -310,6 +328,7 @@ func unreachable(service string, err error) Cause {
 		proxy       *proxyRefusal
 		certificate *tls.CertificateVerificationError
 		authority   x509.UnknownAuthorityError
+		invalid     x509.CertificateInvalidError
 	)
 	err = networkError(err)
 	switch {
@@ -327,6 +346,13 @@ func unreachable(service string, err error) Cause {
 			Why:     "The connection to the proxy failed, or the proxy refused to connect to the host.",
 			Remedy:  "Check {Proxies}, in the provider block and in the environment.",
 		}
+	case errors.As(err, &dns) && dns.IsNotFound && strings.Contains(dns.Name, "-fips."):
+		return Cause{
+			Summary: fmt.Sprintf("The %s FIPS endpoint does not exist", service),
+			Why:     fmt.Sprintf("FIPS endpoints are on, and the host %s has no address. AWS has FIPS endpoints in some Regions only.", dns.Name),
+			Remedy: "Remove {UseFIPSEndpoint}, AWS_USE_FIPS_ENDPOINT or use_fips_endpoint of the profile, " +
+				"or set {Region} to a Region that has a FIPS endpoint.",
+		}
 	case errors.As(err, &dns):
 		return Cause{
 			Summary: fmt.Sprintf("The %s host has no address", service),
@@ -340,10 +366,23 @@ func unreachable(service string, err error) Cause {
 				"Proxies that inspect TLS and private endpoints have such authorities.",
 			Remedy: "Set {CustomCABundle} (or AWS_CA_BUNDLE) to a PEM file with the certificate of that authority.",
 		}
+	case errors.As(err, &invalid) && invalid.Reason == x509.IncompatibleUsage:
+		return Cause{
+			Summary: fmt.Sprintf("The %s certificate is for another use", service),
+			Why:     "The host presented a certificate that is not for TLS servers, such as one for clients or for code signing.",
+			Remedy: "Check the custom endpoint and the proxy. If the host is yours, issue its certificate with the extended key usage " +
+				"serverAuth.",
+		}
+	case errors.Is(err, errOldTLS):
+		return Cause{
+			Summary: fmt.Sprintf("The %s host uses an old version of TLS", service),
+			Why:     "The host accepts TLS 1.0 or 1.1 only, and the provider uses TLS 1.2 or later, as AWS demands.",
+			Remedy:  "Check the custom endpoint and the proxy, or enable TLS 1.2 at that host.",
+		}
 	case errors.As(err, &certificate):
 		return Cause{
 			Summary: fmt.Sprintf("The %s certificate is not valid", service),
-			Why:     "The host's certificate is for another name, for another use, or has expired.",
+			Why:     "The host's certificate is for another name or has expired.",
 			Remedy:  "Check the custom endpoint, the proxy and this machine's clock.",
 		}
 	case errors.Is(err, http.ErrSchemeMismatch):

@@ -5,10 +5,14 @@ package awscall
 import (
 	"errors"
 	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
 )
 
@@ -56,10 +60,16 @@ func DescribeSource(err error, redactor *Redactor) Cause {
 			break
 		}
 	}
-	var operation *smithy.OperationError
-	if !errors.As(err, &operation) {
+	if SSOSessionEnded(err) {
+		cause.Why, cause.Remedy = "The session of IAM Identity Center has expired, or there is none.", "Run aws sso login --profile NAME for the profile in use."
 		return cause
 	}
+	operation := innermostOperation(err)
+	if operation == nil {
+		cause.Message = containerMessage(err, redactor)
+		return cause
+	}
+	err = operation
 	call := &Call{Service: clean(operation.Service(), redactor), Action: clean(operation.Operation(), redactor), Redactor: redactor, Now: time.Now}
 	var (
 		api      smithy.APIError
@@ -99,4 +109,48 @@ var sources = []struct {
 		"Check the token, its file, and the trust policy of the role."},
 	{"failed to load credentials", "The container credentials endpoint returned no usable credentials.",
 		"Check AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, and the service at that address."},
+}
+
+// SSOSessionEnded reports whether the login of IAM Identity Center has expired or is missing. The SDK does not export all of
+// these errors, and always uses the same phrases in them.
+func SSOSessionEnded(err error) bool {
+	var (
+		token *ssocreds.InvalidTokenError
+		api   smithy.APIError
+	)
+	if errors.As(err, &token) || strings.Contains(err.Error(), "cached SSO token") {
+		return true
+	}
+	operation := innermostOperation(err)
+	if operation == nil || !strings.HasPrefix(operation.Service(), "SSO") || !errors.As(operation, &api) {
+		return false
+	}
+	return slices.Contains([]string{"UnauthorizedException", "ExpiredTokenException", "InvalidGrantException"}, api.ErrorCode())
+}
+
+// innermostOperation returns the operation that failed first, or nil. The credentials of a role can need another operation.
+func innermostOperation(err error) *smithy.OperationError {
+	var found, operation *smithy.OperationError
+	for errors.As(err, &operation) {
+		found, err = operation, operation.Err
+	}
+	return found
+}
+
+// longWord matches every run of characters that can be a credential, of any encoding.
+var longWord = regexp.MustCompile(`[A-Za-z0-9+/=_.-]{20,}`)
+
+// containerMessage quotes the refusal of a container credentials endpoint, which is plain text for people. It redacts every
+// long word, and quotes nothing but an error of the client.
+func containerMessage(err error, redactor *Redactor) string {
+	var refusal interface {
+		smithy.APIError
+		HTTPStatusCode() int
+	}
+	if !errors.As(err, &refusal) || refusal.ErrorFault() != smithy.FaultClient || refusal.ErrorCode() != "" {
+		return ""
+	}
+	status := refusal.HTTPStatusCode()
+	text := longWord.ReplaceAllString(redactor.Redact(refusal.ErrorMessage()), redacted)
+	return fmt.Sprintf("The endpoint returned HTTP status %d %s: %s", status, http.StatusText(status), clean(text, redactor))
 }

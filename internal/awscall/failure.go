@@ -27,15 +27,30 @@ type Failure struct {
 	Code      string // AWS's error code; empty without one
 	RequestID string // empty without a response
 	Attempts  int    // number of requests sent
+
+	brief bool // the detail is Tried alone
 }
 
-// Detail returns everything but the summary, in paragraphs.
+// Detail returns everything but the summary, in paragraphs. A [Failure.Brief] failure has only one.
 func (f *Failure) Detail() string {
+	if f.brief {
+		return f.Tried
+	}
 	paragraphs := []string{f.Tried, "Cause: " + f.Why, "Remedy: " + f.Remedy}
 	if f.Message != "" {
 		paragraphs = append(paragraphs, f.Message)
 	}
 	return strings.Join(paragraphs, "\n\n")
+}
+
+// Brief returns a short form of the failure for a target, if the failure of another target has the same cause and explains it.
+func (f *Failure) Brief(target, explained string) *Failure {
+	short := *f
+	code := cmp.Or(f.Code, "no error code")
+	short.Tried = fmt.Sprintf("%s for %s failed. The error of %s explains the cause, which is the same, and the remedy.\nAWS returned %s (request ID %s).",
+		f.Action, target, explained, code, cmp.Or(f.RequestID, "none"))
+	short.brief = true
+	return &short
 }
 
 // Error returns the summary and the detail.
@@ -90,8 +105,11 @@ func (c *Call) Fail(cause Cause) *Failure {
 	}
 }
 
+// unknownHost is in failures that have no host.
+const unknownHost = "unknown"
+
 func (c *Call) host() string {
-	return cmp.Or(c.Host, c.Exchange.Host, "unknown")
+	return cmp.Or(c.Host, c.Exchange.Host, unknownHost)
 }
 
 func (c *Call) attempts() string {

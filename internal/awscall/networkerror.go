@@ -26,6 +26,7 @@ var (
 	errIdleConnection   = errors.New("the server closed the idle connection")
 	errUnsendableHeader = errors.New("a request header has a character that HTTP does not allow")
 	errProxyURL         = errors.New("the URL of the proxy is not valid")
+	errOldTLS           = errors.New("the host offers no version of TLS that the provider accepts")
 	errAttemptTimeout   = attemptTimeoutError{}
 )
 
@@ -98,6 +99,7 @@ func networkError(err error) error {
 	for _, known := range []error{
 		context.Canceled, context.DeadlineExceeded, http.ErrSchemeMismatch, net.ErrClosed, io.ErrUnexpectedEOF, io.EOF,
 		errHeadersTooLarge, errBodyTooLarge, errNoCredentials, errIdleConnection, errUnsendableHeader, errProxyURL,
+		errOldTLS,
 	} {
 		if errors.Is(err, known) {
 			return known
@@ -106,7 +108,7 @@ func networkError(err error) error {
 	if errors.As(err, &timeout) && timeout.Timeout() {
 		return errAttemptTimeout
 	}
-	// net/http does not export these errors.
+	// net/http and crypto/tls do not export these errors.
 	switch text := err.Error(); {
 	case strings.Contains(text, "http: server closed idle connection"):
 		return errIdleConnection
@@ -116,6 +118,8 @@ func networkError(err error) error {
 		return errUnsendableHeader
 	case strings.Contains(text, "http: unexpected EOF reading trailer"):
 		return io.ErrUnexpectedEOF
+	case strings.Contains(text, "tls: server selected unsupported protocol version"), strings.Contains(text, "tls: protocol version not supported"):
+		return errOldTLS
 	default:
 		return errMalformed
 	}

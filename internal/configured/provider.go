@@ -15,14 +15,15 @@ import (
 
 // Provider is the configured provider.
 type Provider struct {
-	Client   *assumeroot.Client // opens sessions, with the guards of the provider block
-	Sessions *assumeroot.Pool   // shared by data sources, resources and actions
-	Now      func() time.Time
+	Client    *assumeroot.Client // opens sessions, with the guards of the provider block
+	Sessions  *assumeroot.Pool   // shared by data sources, resources and actions
+	Explained *Explained         // causes of sessions that could not be opened
+	Now       func() time.Time
 }
 
 // New returns a Provider that opens sessions with client.
 func New(client *assumeroot.Client) *Provider {
-	return &Provider{Client: client, Sessions: assumeroot.NewPool(client), Now: client.Now}
+	return &Provider{Client: client, Sessions: assumeroot.NewPool(client), Explained: &Explained{}, Now: client.Now}
 }
 
 // From returns the provider from the data that the framework passes to the Configure method of a kind. It returns nil while

@@ -94,6 +94,7 @@ func (s *session) Open(ctx context.Context, req ephemeral.OpenRequest, resp *eph
 
 	opened, err := s.provider.Client.Open(ctx, a.request)
 	if err != nil {
+		err = s.provider.Explained.Shorten(err, a.request.Target.AccountID)
 		resp.Diagnostics.Append(sessionNames.Failed(ctx, err, m.configured()))
 		return
 	}

@@ -30,7 +30,7 @@ func settings(ctx context.Context, base *awsbase.Config, redactor *awscall.Redac
 	unsigned.AssumeRole = nil
 	unsigned.SkipCredsValidation = true
 	_, cfg, found := awsbase.GetAwsConfig(ctx, &unsigned)
-	diags := fromBase(redactor, found) // authenticate finds the warnings again, and the framework reports each once
+	diags := fromBase(base, redactor, found) // authenticate finds the warnings again, and the framework reports each once
 	if base.AccessKey == "" && base.SecretKey == "" {
 		diags.Append(checkSources(cfg, base.Profile)...)
 	}
@@ -116,7 +116,7 @@ func authenticate(ctx context.Context, base *awsbase.Config, httpClient aws.HTTP
 		diags.AddError("Authentication timed out",
 			fmt.Sprintf("The provider's credentials could not be obtained and checked within %s.\n"+
 				"Roles, IAM Identity Center, metadata services and account guards are called while the provider is configured.\n"+
-				"Check the network between this machine and the host in the other error, the proxy settings and the custom endpoints.", awscall.FormatDuration(limit)))
+				"Check the network between this machine and the host in the error above, the proxy settings and the custom endpoints.", awscall.FormatDuration(limit)))
 	}
 	return client, cfg, diags
 }
@@ -125,16 +125,17 @@ func credentials(ctx context.Context, base *awsbase.Config, redactor *awscall.Re
 	withoutCall := *base
 	withoutCall.SkipCredsValidation = true
 	_, cfg, found := awsbase.GetAwsConfig(ctx, &withoutCall)
-	diags := fromBase(redactor, found)
+	diags := fromBase(base, redactor, found)
 	if static := base.AccessKey != "" || base.SecretKey != "" || base.Token != ""; !static {
-		diags.Append(profileWarning(base.Profile)...)
+		diags.Append(profileWarning(base)...)
 	}
 	return cfg, diags
 }
 
-// profileWarning repeats a warning that aws-sdk-go-base drops on success.
-func profileWarning(profile string) diag.Diagnostics {
-	if profile == "" || os.Getenv("AWS_ACCESS_KEY_ID") == "" || os.Getenv("AWS_SECRET_ACCESS_KEY") == "" {
+// profileWarning repeats a warning that aws-sdk-go-base drops on success. A profile with credential_source = Environment needs
+// the key in the environment.
+func profileWarning(base *awsbase.Config) diag.Diagnostics {
+	if base.Profile == "" || os.Getenv("AWS_ACCESS_KEY_ID") == "" || os.Getenv("AWS_SECRET_ACCESS_KEY") == "" || newSharedFiles(base).usesEnvironment() {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("profile"), "Configuration conflict detected",

@@ -14,14 +14,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 )
 
-// Provider serves a provider until the engine stops it. With debug, it prints the TF_REATTACH_PROVIDERS value
-// that connects an engine to this process, and logs to the terminal at every level.
+// Provider serves a provider until the engine stops it or ends. With debug, it prints the TF_REATTACH_PROVIDERS value
+// that connects an engine to this process, serves until it is interrupted, and logs to the terminal at every level.
 func Provider(address string, newProvider func() provider.Provider, debug bool) error {
 	var options []tf6server.ServeOpt
 	if debug {
 		options = append(options, tf6server.WithManagedDebug())
 	} else {
 		quiet(path.Base(address))
+		exitWithParent()
 	}
 	silenceLibraries()
 	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return served{NewServer(newProvider())} }, options...)

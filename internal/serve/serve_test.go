@@ -23,6 +23,9 @@ import (
 
 // TestMain serves a provider in the processes that the tests start, because a process chooses its log levels once.
 func TestMain(m *testing.M) {
+	if os.Getenv(parentVariable) != "" {
+		os.Exit(beParent())
+	}
 	if os.Getenv("TF_PLUGIN_MAGIC_COOKIE") == "" {
 		os.Exit(m.Run())
 	}
@@ -84,7 +87,7 @@ func logsOfProvider(t *testing.T, environment []string) string {
 	cmd := exec.CommandContext(t.Context(), program)
 	cmd.Stderr = &logs
 	cmd.Env = append(withoutLogs(os.Environ()), environment...)
-	cmd.Env = append(cmd.Env, "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
+	cmd.Env = append(cmd.Env, magicCookie)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

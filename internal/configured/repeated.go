@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package configured
+
+import (
+	"errors"
+	"strings"
+	"sync"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+)
+
+// Explained remembers the causes of failures that were reported, so that a hundred sessions that fail for one cause do not
+// explain it a hundred times. It is safe for concurrent use.
+type Explained struct {
+	mu    sync.Mutex
+	first map[string]string // account by cause
+}
+
+// Shorten returns err for the first account with its cause, and a short form of it for other accounts.
+func (e *Explained) Shorten(err error, account string) error {
+	var f *awscall.Failure
+	if !errors.As(err, &f) || f.Code == "" {
+		return err
+	}
+	cause := f.Summary + "\n" + strings.ReplaceAll(f.Why, account, "")
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	first, known := e.first[cause]
+	if known && first != account {
+		return f.Brief("account "+account, "account "+first)
+	}
+	if e.first == nil {
+		e.first = map[string]string{}
+	}
+	e.first[cause] = account
+	return err
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package serve
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// parentVariable makes a process of the tests the parent of a provider.
+const parentVariable = "SERVE_TEST_PARENT"
+
+// magicCookie makes a process of the tests a provider.
+const magicCookie = "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
+
+// beParent starts a provider with the same standard output, prints its process ID and waits for it, as an engine does.
+func beParent() int {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), parentVariable+"=", magicCookie)
+	cmd.Stdout = os.Stdout
+	if err := cmd.Start(); err != nil {
+		return 1
+	}
+	fmt.Println(cmd.Process.Pid)
+	_ = cmd.Wait()
+	return 0
+}
+
+func TestProvider_parentKilled(t *testing.T) {
+	t.Parallel()
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parent := exec.CommandContext(t.Context(), program)
+	parent.Env = append(os.Environ(), parentVariable+"=1")
+	stdout, err := parent.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := parent.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewReader(stdout)
+	pid := 0
+	for handshaken := false; pid == 0 || !handshaken; { // in any order
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(line, "|") {
+			handshaken = true
+		} else if pid, err = strconv.Atoi(strings.TrimSpace(line)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := parent.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+
+	ended := make(chan struct{})
+	go func() {
+		_, _ = io.Copy(io.Discard, lines) // ends when the provider, the last process with this output, has ended
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(30 * time.Second):
+		t.Error("the provider outlives its parent")
+		if provider, err := os.FindProcess(pid); err == nil {
+			_ = provider.Kill()
+		}
+		<-ended
+	}
+	_ = parent.Wait()
+}
