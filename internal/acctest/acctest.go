@@ -47,7 +47,9 @@ func Isolate(t *testing.T) {
 			unset(t, name)
 		}
 	}
-	t.Setenv("HOME", t.TempDir())
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home) // the home directory on Windows
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 }
 

@@ -252,5 +252,9 @@ func (d *diagnosis) couldNotCheck(fact, action string, err error) {
 		d.unchecked = append(d.unchecked, fmt.Sprintf("Could not check %s: the caller lacks %s. Grant it to get a more precise error.", fact, action))
 		return
 	}
-	d.unchecked = append(d.unchecked, fmt.Sprintf("Could not check %s: %s failed.", fact, action))
+	outcome := "failed"
+	if errors.Is(err, context.DeadlineExceeded) {
+		outcome = "got no response in time"
+	}
+	d.unchecked = append(d.unchecked, fmt.Sprintf("Could not check %s: %s %s.", fact, action, outcome))
 }

@@ -63,7 +63,7 @@ func TestExplanationKeepsToTheTime(t *testing.T) {
 	request := unlock()
 	request.Timeout = time.Second
 	f := failure(t.Context(), t, newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller"))), request)
-	if want := "Could not check the identity of the caller: sts:GetCallerIdentity failed."; !strings.Contains(f.Detail(), want) {
+	if want := "Could not check the identity of the caller: sts:GetCallerIdentity got no response in time."; !strings.Contains(f.Detail(), want) {
 		t.Errorf("%s\nlacks: %s", f.Detail(), want)
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/aws/smithy-go"
@@ -391,7 +390,7 @@ func unreachable(service string, err error) Cause {
 			Why:     "The endpoint is an https:// URL, and the server there responded in plain HTTP.",
 			Remedy:  "Check the scheme and the port of the custom endpoint, and the proxy settings.",
 		}
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, connectionRefused):
 		return Cause{
 			Summary: fmt.Sprintf("The %s host refused the connection", service),
 			Why:     "No server listens at that address and port, or a firewall rejects the connection.",

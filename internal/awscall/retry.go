@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -65,7 +64,7 @@ func Throttled(err error, status int) bool {
 // dropped reports whether a connection ended before the whole response was received.
 func dropped(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errIdleConnection) ||
-		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed)
+		errors.Is(err, connectionReset) || errors.Is(err, connectionAborted) || errors.Is(err, net.ErrClosed)
 }
 
 // timedOut reports whether an attempt timed out, here or at the server.

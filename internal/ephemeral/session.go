@@ -60,7 +60,11 @@ func (s *session) ValidateConfig(ctx context.Context, req ephemeral.ValidateConf
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	a, diags := m.parse(ctx, s.provider)
+	p := s.provider
+	if req.Config.Raw.IsFullyKnown() {
+		p = nil // Open reports the rest: engines print its errors with the address and the line, and those of validation without
+	}
+	a, diags := m.parse(ctx, p)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(m.warnings(a)...)
 }
@@ -78,10 +82,6 @@ func (s *session) Open(ctx context.Context, req ephemeral.OpenRequest, resp *eph
 	}
 	a, diags := m.parse(ctx, s.provider)
 	resp.Diagnostics.Append(diags...)
-	if isSet(m.Timeouts) {
-		_, invalid := m.Timeouts.Open(ctx, defaultOpenTimeout)
-		resp.Diagnostics.Append(invalid...)
-	}
 	resp.Diagnostics.Append(m.checkRegion(s.provider.Client, a.request.Region)...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -4,6 +4,7 @@ package ephemeral
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -12,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
@@ -101,8 +103,11 @@ func (m *sessionModel) parse(ctx context.Context, p *configured.Provider) (argum
 	}
 	a.request.Timeout = defaultOpenTimeout
 	if isSet(m.Timeouts) {
-		if timeout, d := m.Timeouts.Open(ctx, defaultOpenTimeout); !d.HasError() { // the type of the attribute reports the error
-			a.request.Timeout = timeout
+		timeout, invalid := m.Timeouts.Open(ctx, defaultOpenTimeout)
+		a.request.Timeout = timeout
+		if invalid.HasError() {
+			diags.Append(m.invalidTimeout())
+		} else {
 			diags.Append(configured.CheckTimeout("timeouts.open", timeout, defaultOpenTimeout)...)
 		}
 	}
@@ -114,6 +119,14 @@ func (m *sessionModel) parse(ctx context.Context, p *configured.Provider) (argum
 		invalid(m.policyAttribute(), p.Client.Guards.CheckTaskPolicy(a.request.Policy.Name))
 	}
 	return a, diags
+}
+
+// invalidTimeout returns the error of a timeout that is not a duration. Engines show the line of the object only, so it names
+// the attribute.
+func (m *sessionModel) invalidTimeout() diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("timeouts"), "Invalid timeouts.open",
+		fmt.Sprintf("The value is %s.\nA timeout is a number with a unit: s, m or h.\nWrite a duration such as \"30s\", or omit it for %s.",
+			m.Timeouts.Attributes()["open"], awscall.FormatDuration(defaultOpenTimeout)))
 }
 
 func (m *sessionModel) checkOnePolicy() diag.Diagnostics {

@@ -104,6 +104,10 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 		OpenDescription: fmt.Sprintf("Opening the session takes this long at most, retries included. It is a duration such as `30s` or `5m`, and `%s` by default.", defaultOpenTimeout),
 	})
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		if open, ok := nested.Attributes["open"].(schema.StringAttribute); ok {
+			open.Validators = nil // parse checks the duration, and names the attribute in its error
+			nested.Attributes["open"] = open
+		}
 		nested.MarkdownDescription = "What takes longer than the time that is set here is given up."
 		return nested
 	}

@@ -3,6 +3,7 @@
 package provider_test
 
 import (
+	"regexp"
 	"testing"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
@@ -100,16 +101,14 @@ func TestGuardsOnTheSession(t *testing.T) {
 			i := newInstance(t)
 			expectNothing(t, i.validateSession(test.session)) // the guards are not known yet
 			expectNothing(t, i.configure(test.config))
-			for _, found := range []diagnostics{i.validateSession(test.session), i.open(test.session)} {
-				if test.at == "" {
-					expectNothing(t, found)
-				} else {
-					expectError(t, found, test.at, test.parts...)
-				}
+			expectNothing(t, i.validateSession(test.session)) // engines print errors of validation without their place during plan
+			found := i.open(test.session)
+			if test.at == "" {
+				expectNothing(t, found)
+				return
 			}
-			if test.at != "" {
-				expectNoCall(t, sb)
-			}
+			expectError(t, found, test.at, test.parts...)
+			expectNoCall(t, sb)
 		})
 	}
 }
@@ -154,6 +153,7 @@ func TestSessionIsCheckedAgainWhenItIsOpened(t *testing.T) {
 		"empty Region":    {session: block{"region": ""}, at: "region", part: "The value is empty."},
 		"Region":          {session: block{"region": "Ireland"}, at: "region", part: "not the code of a Region"},
 		"time-out":        {session: block{"timeouts": block{"open": "0s"}}, at: "timeouts", part: "greater than zero"},
+		"no duration":     {session: block{"timeouts": block{"open": "soon"}}, at: "timeouts", part: "Invalid timeouts.open"},
 		"other partition": {session: block{"target_principal": "arn:aws-cn:iam::111122223333:root"}, at: "target_principal", part: "aws-cn"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -161,6 +161,9 @@ func TestSessionIsCheckedAgainWhenItIsOpened(t *testing.T) {
 			i := newInstance(t)
 			expectNothing(t, i.configure(block{}))
 			expectError(t, i.open(test.session), test.at, test.part)
+			if found := i.validateSession(test.session); len(found) > 1 {
+				t.Errorf("validation reports more than one error:\n%s", found)
+			}
 			expectNoCall(t, sb)
 		})
 	}
@@ -189,5 +192,14 @@ func TestGuardThatMakesNoSense(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			expectError(t, newInstance(t).validate(test.config), test.at, test.part)
 		})
+	}
+}
+
+func TestAllowedTaskPolicies_namesNoOtherArgument(t *testing.T) {
+	acctest.Isolate(t)
+	found := newInstance(t).validate(block{"allowed_task_policies": []string{"arn:aws:iam::aws:policy/AdministratorAccess"}})
+	expectError(t, found, "allowed_task_policies", "or its name in allowed_task_policies")
+	if regexp.MustCompile(`\btask_policy(_arn)?\b`).MatchString(found.String()) {
+		t.Errorf("an argument of another block is suggested:\n%s", found)
 	}
 }

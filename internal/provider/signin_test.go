@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -174,11 +175,11 @@ func TestConfigure_cause(t *testing.T) {
 		"profile does not exist": {
 			arrange: profile("missing", ""),
 			at:      "profile",
-			parts:   []string{"AWS configuration cannot be used", `have no profile "missing"`, "AWS_PROFILE", "/file"},
+			parts:   []string{"AWS configuration cannot be used", `have no profile "missing"`, "AWS_PROFILE", "TestConfigure_cause"},
 		},
 		"AWS_PROFILE does not exist": {
 			arrange: environment(map[string]string{"AWS_PROFILE": "missing"}),
-			parts:   []string{`have no profile "missing"`, "/.aws/config", "/.aws/credentials"},
+			parts:   []string{`have no profile "missing"`, filepath.Join(".aws", "config"), filepath.Join(".aws", "credentials")},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
