@@ -100,6 +100,8 @@ var requestID = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 // steady replaces what differs from run to run.
 func steady(sb *sandbox.Sandbox, text string) string {
 	u, _ := url.Parse(sb.URL())
-	text = strings.ReplaceAll(text, "connectex: No connection could be made because the target machine actively refused it.", "connect: connection refused") // Windows
+	// Windows has another text.
+	text = strings.ReplaceAll(text,
+		"connectex: No connection could be made because the target machine actively refused it.", "connect: connection refused")
 	return requestID.ReplaceAllString(strings.ReplaceAll(text, u.Host, "HOST"), "REQUEST-ID")
 }

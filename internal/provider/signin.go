@@ -104,15 +104,16 @@ func checkSTS(ctx context.Context, c *assumeroot.Client, cfg aws.Config) diag.Di
 func authenticate(ctx context.Context, base *awsbase.Config, httpClient aws.HTTPClient, options assumeroot.Options, limit time.Duration) (*assumeroot.Client, aws.Config, diag.Diagnostics) {
 	timed, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	deadline, _ := timed.Deadline()
 	cfg, diags := credentials(timed, base, options.Redactor)
 	var client *assumeroot.Client
 	if !diags.HasError() {
 		cfg.HTTPClient = httpClient
 		client = assumeroot.New(cfg, options)
-		deadline, _ := timed.Deadline()
 		diags.Append(checkCaller(ctx, client, base, time.Until(deadline))...)
 	}
-	if diags.HasError() && timed.Err() != nil && ctx.Err() == nil {
+	// A context that derives from timed can end a moment before it.
+	if diags.HasError() && !time.Now().Before(deadline) && ctx.Err() == nil {
 		diags.AddError("Authentication timed out",
 			fmt.Sprintf("The provider's credentials could not be obtained and checked within %s.\n"+
 				"Roles, IAM Identity Center, metadata services and account guards are called while the provider is configured.\n"+
