@@ -16,7 +16,7 @@ import (
 // Step is one configuration of a test of a managed resource, with its plan, its apply, and a plan that must be empty.
 type Step = resource.TestStep
 
-// RunSteps applies the steps one after the other to one state, and destroys what the last one left.
+// RunSteps applies the steps one after the other to one state, and destroys the resources of the last one.
 func RunSteps(t *testing.T, steps ...Step) {
 	t.Helper()
 	resource.Test(t, resource.TestCase{

@@ -190,7 +190,7 @@ func TestOpen_fleetDenied(t *testing.T) {
 	}
 }
 
-func TestOpen_factThatCouldNotBeRead(t *testing.T) {
+func TestOpen_unreadableFact(t *testing.T) {
 	t.Parallel()
 	sb := startSandbox(t)
 	fault := sandbox.Unavailable("DescribeOrganization")

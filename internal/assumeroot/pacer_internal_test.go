@@ -30,7 +30,7 @@ func TestPacer_noDelayWithoutThrottling(t *testing.T) {
 }
 
 // Each token bucket accepts a burst and then a rate, as AWS limits requests.
-func TestPacer_usesTheRateThatAWSAccepts(t *testing.T) {
+func TestPacer_reachesAcceptedRate(t *testing.T) {
 	const requests = 400
 	for name, test := range map[string]struct {
 		perSecond rate.Limit
