@@ -10,5 +10,5 @@ import (
 
 // Nothing of a session goes on when it is closed, and nothing of a provider when the engine lets it go.
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/hashicorp/go-plugin.copyChan"))
 }
