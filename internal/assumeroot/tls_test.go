@@ -42,7 +42,7 @@ func TestOpen_tlsFailure(t *testing.T) {
 			certificate := selfSigned(t, test.uses, test.name)
 			server := httptest.NewUnstartedServer(http.NotFoundHandler())
 			server.Config.ErrorLog = log.New(io.Discard, "", 0)
-			server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS10, MaxVersion: test.maxVersion} //nolint:gosec // the old version is the fault
+			server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS10, MaxVersion: test.maxVersion}
 			server.StartTLS()
 			defer server.Close()
 

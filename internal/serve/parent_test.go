@@ -28,7 +28,7 @@ func beParent() int {
 	if err := cmd.Start(); err != nil {
 		return 1
 	}
-	fmt.Println(cmd.Process.Pid)
+	fmt.Fprintln(os.Stdout, cmd.Process.Pid)
 	_ = cmd.Wait()
 	return 0
 }
