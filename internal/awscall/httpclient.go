@@ -61,7 +61,7 @@ func (b boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if authorization := r.Header.Get("Authorization"); strings.HasPrefix(authorization, "AWS4-") && !wellSigned.MatchString(authorization) {
 		return nil, ErrKeyPair
 	}
-	if strings.HasPrefix(r.URL.Path, "/latest/") {
+	if b.learner != nil && strings.HasPrefix(r.URL.Path, "/latest/") { // a bucket can have this name too
 		ctx, cancel := context.WithTimeout(r.Context(), metadataTimeout)
 		defer cancel()
 		r = r.WithContext(ctx)
