@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
@@ -26,12 +27,10 @@ const bucketTaskPolicy = "S3UnlockBucketPolicy"
 
 // NewS3UnlockBucket returns the action assumeroot_s3_unlock_bucket.
 func NewS3UnlockBucket() action.Action {
-	return &s3UnlockBucket{}
+	return &s3UnlockBucket{unlocker{parse: parseBucket}}
 }
 
-type s3UnlockBucket struct {
-	provider *configured.Provider // nil while the provider is not configured
-}
+type s3UnlockBucket struct{ unlocker }
 
 type s3UnlockBucketModel struct {
 	AccountID types.String   `tfsdk:"account_id"`
@@ -76,61 +75,22 @@ func (a *s3UnlockBucket) Schema(ctx context.Context, _ action.SchemaRequest, res
 	}
 }
 
-func (a *s3UnlockBucket) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	p, diags := configured.From(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	a.provider = p
-}
-
-func (a *s3UnlockBucket) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
+func parseBucket(ctx context.Context, config tfsdk.Config, p *configured.Provider) (invocation, diag.Diagnostics) {
 	var m s3UnlockBucketModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if !resp.Diagnostics.HasError() {
-		_, diags := m.parse(ctx, nil)
-		resp.Diagnostics.Append(diags...)
+	if diags := config.Get(ctx, &m); diags.HasError() {
+		return invocation{}, diags
 	}
-}
-
-func (a *s3UnlockBucket) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
-	var m s3UnlockBucketModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if !resp.Diagnostics.HasError() {
-		_, diags := m.parse(ctx, a.provider)
-		resp.Diagnostics.Append(diags...)
-	}
-}
-
-func (a *s3UnlockBucket) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	var m s3UnlockBucketModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if a.provider == nil {
-		resp.Diagnostics.Append(configured.Missing())
-		return
-	}
-	i, diags := m.parse(ctx, a.provider)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	i.send = resp.SendProgress
-	resp.Diagnostics.Append(i.run(ctx, func(t *unlock.Task) (unlock.Result, error) { return t.Bucket(ctx, m.bucket()) })...)
-}
-
-func (m *s3UnlockBucketModel) bucket() unlock.Bucket {
-	return unlock.Bucket{Name: m.Bucket.ValueString(), Region: m.Region.ValueString(), Policy: m.Policy.ValueString()}
-}
-
-// parse checks every argument that is known. The provider is nil until it is configured, as in validate.
-func (m *s3UnlockBucketModel) parse(ctx context.Context, p *configured.Provider) (invocation, diag.Diagnostics) {
+	bucket := unlock.Bucket{Name: m.Bucket.ValueString(), Region: m.Region.ValueString(), Policy: m.Policy.ValueString()}
 	c := checker{names: bucketNames}
 	i := invocation{
-		provider: p, typeName: "assumeroot_s3_unlock_bucket", taskPolicy: bucketTaskPolicy, names: bucketNames,
+		provider:   p,
+		typeName:   "assumeroot_s3_unlock_bucket",
 		target:     roottask.Principal{AccountID: m.AccountID.ValueString()},
-		configured: bucketNames,
+		taskPolicy: bucketTaskPolicy,
 		timeout:    c.timeout(ctx, m.Timeouts),
+		names:      bucketNames,
+		configured: bucketNames,
+		work:       func(ctx context.Context, t *unlock.Task) (unlock.Result, error) { return t.Bucket(ctx, bucket) },
 	}
 	if m.Timeouts.IsNull() {
 		i.configured = without(i.configured, roottask.Timeout)
@@ -142,13 +102,13 @@ func (m *s3UnlockBucketModel) parse(ctx context.Context, p *configured.Provider)
 	if isSet(m.AccountID) && c.check("account_id", roottask.CheckAccountID(m.AccountID.ValueString())) {
 		target = m.AccountID.ValueString()
 	}
-	named := isSet(m.Bucket) && c.check("bucket", unlock.CheckBucketName(m.Bucket.ValueString()))
-	if isSet(m.Policy) && c.check("policy", unlock.CheckPolicy(m.Policy.ValueString())) && named {
-		c.check("policy", m.bucket().CheckAccess())
+	named := isSet(m.Bucket) && c.check("bucket", unlock.CheckBucketName(bucket.Name))
+	if isSet(m.Policy) && c.check("policy", unlock.CheckPolicy(bucket.Policy)) && named {
+		c.check("policy", bucket.CheckAccess())
 	}
-	if isSet(m.Region) && c.check("region", roottask.CheckRegionShape(m.Region.ValueString())) && p != nil {
-		_ = c.check("region", p.Client.CheckRegion(m.Region.ValueString())) &&
-			c.check("region", m.bucket().CheckRegion(p.Client.Region()))
+	if isSet(m.Region) && c.check("region", roottask.CheckRegionShape(bucket.Region)) && p != nil {
+		_ = c.check("region", p.Client.CheckRegion(bucket.Region)) &&
+			c.check("region", bucket.CheckRegion(p.Client.Region()))
 	}
 	if p != nil {
 		c.guards(ctx, p.Client, "account_id", target, bucketTaskPolicy)

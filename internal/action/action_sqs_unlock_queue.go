@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
@@ -26,12 +27,10 @@ const queueTaskPolicy = "SQSUnlockQueuePolicy"
 
 // NewSQSUnlockQueue returns the action assumeroot_sqs_unlock_queue.
 func NewSQSUnlockQueue() action.Action {
-	return &sqsUnlockQueue{}
+	return &sqsUnlockQueue{unlocker{parse: parseQueue}}
 }
 
-type sqsUnlockQueue struct {
-	provider *configured.Provider // nil while the provider is not configured
-}
+type sqsUnlockQueue struct{ unlocker }
 
 type sqsUnlockQueueModel struct {
 	QueueARN types.String   `tfsdk:"queue_arn"`
@@ -67,60 +66,12 @@ func (a *sqsUnlockQueue) Schema(ctx context.Context, _ action.SchemaRequest, res
 	}
 }
 
-func (a *sqsUnlockQueue) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	p, diags := configured.From(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	a.provider = p
-}
-
-func (a *sqsUnlockQueue) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
+func parseQueue(ctx context.Context, config tfsdk.Config, p *configured.Provider) (invocation, diag.Diagnostics) {
 	var m sqsUnlockQueueModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if !resp.Diagnostics.HasError() {
-		_, _, diags := m.parse(ctx, nil)
-		resp.Diagnostics.Append(diags...)
+	if diags := config.Get(ctx, &m); diags.HasError() {
+		return invocation{}, diags
 	}
-}
-
-func (a *sqsUnlockQueue) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
-	var m sqsUnlockQueueModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if !resp.Diagnostics.HasError() {
-		_, _, diags := m.parse(ctx, a.provider)
-		resp.Diagnostics.Append(diags...)
-	}
-}
-
-func (a *sqsUnlockQueue) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	var m sqsUnlockQueueModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if a.provider == nil {
-		resp.Diagnostics.Append(configured.Missing())
-		return
-	}
-	i, queue, diags := m.parse(ctx, a.provider)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	i.send = resp.SendProgress
-	resp.Diagnostics.Append(i.run(ctx, func(t *unlock.Task) (unlock.Result, error) { return t.Queue(ctx, queue) })...)
-}
-
-// parse checks every argument that is known. The provider is nil until it is configured, as in validate.
-func (m *sqsUnlockQueueModel) parse(ctx context.Context, p *configured.Provider) (invocation, unlock.Queue, diag.Diagnostics) {
 	c := checker{names: queueNames}
-	i := invocation{
-		provider: p, typeName: "assumeroot_sqs_unlock_queue", taskPolicy: queueTaskPolicy, names: queueNames,
-		configured: queueNames,
-		timeout:    c.timeout(ctx, m.Timeouts),
-	}
-	if m.Timeouts.IsNull() {
-		i.configured = without(i.configured, roottask.Timeout)
-	}
 	queue := unlock.Queue{Policy: m.Policy.ValueString()}
 	parsed := false
 	if isSet(m.QueueARN) {
@@ -128,8 +79,20 @@ func (m *sqsUnlockQueueModel) parse(ctx context.Context, p *configured.Provider)
 		queue.ARN, err = unlock.ParseQueueARN(m.QueueARN.ValueString())
 		parsed = c.check("queue_arn", err)
 	}
-	i.target.AccountID = queue.ARN.AccountID
-	if isSet(m.Policy) && c.check("policy", unlock.CheckPolicy(m.Policy.ValueString())) && parsed {
+	i := invocation{
+		provider:   p,
+		typeName:   "assumeroot_sqs_unlock_queue",
+		target:     roottask.Principal{AccountID: queue.ARN.AccountID},
+		taskPolicy: queueTaskPolicy,
+		timeout:    c.timeout(ctx, m.Timeouts),
+		names:      queueNames,
+		configured: queueNames,
+		work:       func(ctx context.Context, t *unlock.Task) (unlock.Result, error) { return t.Queue(ctx, queue) },
+	}
+	if m.Timeouts.IsNull() {
+		i.configured = without(i.configured, roottask.Timeout)
+	}
+	if isSet(m.Policy) && c.check("policy", unlock.CheckPolicy(queue.Policy)) && parsed {
 		c.check("policy", queue.CheckAccess())
 	}
 	if p != nil {
@@ -139,5 +102,5 @@ func (m *sqsUnlockQueueModel) parse(ctx context.Context, p *configured.Provider)
 		}
 		c.guards(ctx, p.Client, "queue_arn", queue.ARN.AccountID, queueTaskPolicy)
 	}
-	return i, queue, c.diags
+	return i, c.diags
 }

@@ -26,11 +26,12 @@ type invocation struct {
 	timeout    time.Duration
 	names      configured.Names
 	configured configured.Names // the attributes that an engine can point at
+	work       func(context.Context, *unlock.Task) (unlock.Result, error)
 	send       func(action.InvokeProgressEvent)
 }
 
-// run opens a session, or uses an open one, and calls work with it.
-func (i invocation) run(ctx context.Context, work func(*unlock.Task) (unlock.Result, error)) diag.Diagnostics {
+// run opens a session, or uses an open one, and does the work in it.
+func (i invocation) run(ctx context.Context) diag.Diagnostics {
 	started := i.provider.Now()
 	client := i.provider.Client
 	ctx = tflog.SetField(ctx, "account_id", i.target.AccountID)
@@ -48,7 +49,7 @@ func (i invocation) run(ctx context.Context, work func(*unlock.Task) (unlock.Res
 		i.target.AccountID, i.taskPolicy, session.Expiration.UTC().Format(time.RFC3339), session.RequestID)
 	_ = i.report(ctx, opened) // the task reports next, and returns the error
 
-	result, err := work(&unlock.Task{
+	result, err := i.work(ctx, &unlock.Task{
 		Client:  client,
 		Session: session,
 		Timeout: i.timeout,

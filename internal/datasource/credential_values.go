@@ -65,11 +65,20 @@ func newCredentialsModel(found rootcredentials.Inventory) credentialsModel {
 				"last_used_service": text(used.Service),
 			}
 		}),
-		SigningCertificates: list(signingCertificateType, found.SigningCertificates, func(c rootcredentials.SigningCertificate) map[string]attr.Value {
-			return map[string]attr.Value{"certificate_id": types.StringValue(c.ID), "status": text(c.Status), "upload_date": date(c.Uploaded)}
-		}),
+		SigningCertificates: list(signingCertificateType, found.SigningCertificates,
+			func(c rootcredentials.SigningCertificate) map[string]attr.Value {
+				return map[string]attr.Value{
+					"certificate_id": types.StringValue(c.ID),
+					"status":         text(c.Status),
+					"upload_date":    date(c.Uploaded),
+				}
+			}),
 		MFADevices: list(mfaDeviceType, found.MFADevices, func(d rootcredentials.MFADevice) map[string]attr.Value {
-			return map[string]attr.Value{"serial_number": types.StringValue(d.SerialNumber), "type": types.StringValue(d.Type()), "enable_date": date(d.Enabled)}
+			return map[string]attr.Value{
+				"serial_number": types.StringValue(d.SerialNumber),
+				"type":          types.StringValue(d.Type()),
+				"enable_date":   date(d.Enabled),
+			}
 		}),
 	}
 	if found.Password != nil {

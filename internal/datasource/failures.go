@@ -48,8 +48,8 @@ func failures(ctx context.Context, results []rootcredentials.Result) []*failureG
 // causeOf returns the summary of a failure without the name of the request. The requests of an audit are concurrent, and the
 // first one to fail differs between accounts.
 func causeOf(err error, summary string) string {
-	var f *awscall.Failure
-	if !errors.As(err, &f) || f.Action == "AssumeRoot" {
+	f, ok := errors.AsType[*awscall.Failure](err)
+	if !ok || f.Action == "AssumeRoot" {
 		return summary
 	}
 	if rest, ok := strings.CutPrefix(summary, f.Action+" "); ok {

@@ -75,7 +75,9 @@ func (d *organizationRootCredentials) Configure(_ context.Context, req datasourc
 	d.provider = p
 }
 
-func (d *organizationRootCredentials) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+func (d *organizationRootCredentials) ValidateConfig(
+	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
+) {
 	var m organizationModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	_, diags := readTimeout(ctx, req.Config, organizationTimeout)

@@ -27,17 +27,22 @@ func accountAttributes() map[string]schema.Attribute {
 		Computed:            true,
 	}
 	attributes["error"] = schema.StringAttribute{
-		MarkdownDescription: "Error message if the account could not be read. All other attributes except `name` are null then. It is null for an account that was read.",
-		Computed:            true,
+		MarkdownDescription: "Error message if the account could not be read. All other attributes except `name` are null then. " +
+			"It is null for an account that was read.",
+		Computed: true,
 	}
 	return attributes
 }
 
 func organizationSchema(ctx context.Context) schema.Schema {
-	accountIDs := []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(organizationNames.Accepts(roottask.CheckAccountID))}
+	accountIDs := []validator.Set{
+		setvalidator.NoNullValues(),
+		setvalidator.ValueStringsAre(organizationNames.Accepts(roottask.CheckAccountID)),
+	}
 	return schema.Schema{
-		MarkdownDescription: "Lists the credentials of the root users of many member accounts in one read: password, access keys, signing certificates and MFA devices. " +
-			"In each account it opens a root session with the task policy `IAMAuditRootUserCredentials`, which permits no change.",
+		MarkdownDescription: "Lists the credentials of the root users of many member accounts in one read: password, access keys, " +
+			"signing certificates and MFA devices. In each account it opens a root session with the task policy " +
+			"`IAMAuditRootUserCredentials`, which permits no change.",
 		Attributes: map[string]schema.Attribute{
 			"account_ids": schema.SetAttribute{
 				MarkdownDescription: "IDs of the member accounts to read. By default, these are all accounts of the organization in State `ACTIVE`, " +
@@ -79,8 +84,8 @@ func organizationSchema(ctx context.Context) schema.Schema {
 				Computed:            true,
 			},
 			"skipped_accounts": schema.MapAttribute{
-				MarkdownDescription: "Reasons for the accounts that were not read, by account ID: `management account`, `caller's account`, `State SUSPENDED` " +
-					"(or another State), or `excluded`.",
+				MarkdownDescription: "Reasons for the accounts that were not read, by account ID: `management account`, `caller's account`, " +
+					"`State SUSPENDED` (or another State), or `excluded`.",
 				ElementType: types.StringType,
 				Computed:    true,
 			},

@@ -61,8 +61,8 @@ func (d *rootCredentials) Schema(ctx context.Context, _ datasource.SchemaRequest
 	}
 	attributes["timeouts"] = timeoutsAttribute(ctx, accountTimeout)
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the credentials of the root user of a member account: password, access keys, signing certificates and MFA devices. " +
-			"It opens a root session with the task policy `IAMAuditRootUserCredentials`, which permits no change.",
+		MarkdownDescription: "Lists the credentials of the root user of a member account: password, access keys, signing certificates " +
+			"and MFA devices. It opens a root session with the task policy `IAMAuditRootUserCredentials`, which permits no change.",
 		Attributes: attributes,
 	}
 }
@@ -73,7 +73,9 @@ func (d *rootCredentials) Configure(_ context.Context, req datasource.ConfigureR
 	d.provider = p
 }
 
-func (d *rootCredentials) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+func (d *rootCredentials) ValidateConfig(
+	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
+) {
 	_, diags := readTimeout(ctx, req.Config, accountTimeout)
 	resp.Diagnostics.Append(diags...)
 }

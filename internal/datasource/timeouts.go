@@ -20,7 +20,8 @@ import (
 // timeoutsAttribute returns the attribute of the library, which has no description of its own.
 func timeoutsAttribute(ctx context.Context, byDefault time.Duration) schema.Attribute {
 	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-		ReadDescription: fmt.Sprintf("Time limit of a read, retries included. It is a duration such as `30s`, and %s by default.", awscall.FormatDuration(byDefault)),
+		ReadDescription: fmt.Sprintf("Time limit of a read, retries included. It is a duration such as `30s`, and %s by default.",
+			awscall.FormatDuration(byDefault)),
 	})
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
 		nested.MarkdownDescription = "Time limits of operations."

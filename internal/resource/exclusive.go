@@ -109,8 +109,7 @@ func (e *exclusive) Read(ctx context.Context, req resource.ReadRequest, resp *re
 	}
 
 	found, err := o.audit(ctx)
-	var failure *awscall.Failure
-	if errors.As(err, &failure) && assumeroot.HasLeft(failure) {
+	if failure, ok := errors.AsType[*awscall.Failure](err); ok && assumeroot.HasLeft(failure) {
 		resp.Diagnostics.Append(o.leftWarning(failure))
 		resp.Diagnostics.Append(markLeft(ctx, resp.Private, true)...)
 		return
@@ -154,7 +153,7 @@ func (e *exclusive) Update(ctx context.Context, req resource.UpdateRequest, resp
 		var err error
 		if outcome, err = o.delete(ctx, plan.order(allowed)); err != nil {
 			resp.Diagnostics.Append(o.deletionFailed(ctx, err)...)
-			if incomplete := (*rootcredentials.IncompleteError)(nil); errors.As(err, &incomplete) {
+			if _, ok := errors.AsType[*rootcredentials.IncompleteError](err); ok {
 				plan.credentialsModel, diags = credentialsOf(ctx, outcome.Inventory)
 				resp.Diagnostics.Append(diags...)
 				plan.Deletions = deletionSet(nil)
@@ -184,8 +183,8 @@ func (m *exclusiveModel) order(allowed []rootcredentials.Kind) rootcredentials.O
 
 // deletionFailed returns the report of a deletion, and the cause of each failed request.
 func (o operation) deletionFailed(ctx context.Context, err error) diag.Diagnostics {
-	var incomplete *rootcredentials.IncompleteError
-	if !errors.As(err, &incomplete) {
+	incomplete, ok := errors.AsType[*rootcredentials.IncompleteError](err)
+	if !ok {
 		return diag.Diagnostics{o.failed(ctx, err)}
 	}
 	diags := diag.Diagnostics{diag.NewErrorDiagnostic("Root credentials remain in account "+o.accountID,

@@ -38,7 +38,9 @@ type operation struct {
 }
 
 // start returns the operation of that name, and a context that ends with its timeout.
-func (e *exclusive) start(ctx context.Context, m *exclusiveModel, name string) (context.Context, context.CancelFunc, operation, diag.Diagnostics) {
+func (e *exclusive) start(ctx context.Context, m *exclusiveModel, name string) (
+	context.Context, context.CancelFunc, operation, diag.Diagnostics,
+) {
 	limit, diags := m.timeout(ctx, name)
 	if e.provider == nil {
 		diags.Append(configured.Missing())
@@ -101,7 +103,7 @@ func (o operation) delete(ctx context.Context, order rootcredentials.Order) (roo
 	outcome, err := account.Delete(ctx, order)
 	for serial, refused := range outcome.Undeleted {
 		fields := map[string]any{"serial_number": serial}
-		if failure := (*awscall.Failure)(nil); errors.As(refused, &failure) {
+		if failure, ok := errors.AsType[*awscall.Failure](refused); ok {
 			fields["cause"], fields["code"], fields["request_id"] = failure.Summary, failure.Code, failure.RequestID
 		}
 		tflog.Debug(ctx, "AWS did not delete a virtual MFA device that no user has any more", fields)

@@ -187,14 +187,19 @@ func (c credentialsModel) inventory(ctx context.Context) (rootcredentials.Invent
 		i.Password = &rootcredentials.Password{Created: dateOf(c.PasswordCreateDate, &diags)}
 	}
 	for _, k := range keys {
-		i.AccessKeys = append(i.AccessKeys, rootcredentials.AccessKey{ID: k.AccessKeyID.ValueString(), Status: k.Status.ValueString(), Created: dateOf(k.CreateDate, &diags)})
+		i.AccessKeys = append(i.AccessKeys, rootcredentials.AccessKey{
+			ID: k.AccessKeyID.ValueString(), Status: k.Status.ValueString(), Created: dateOf(k.CreateDate, &diags),
+		})
 	}
 	for _, s := range certificates {
-		i.SigningCertificates = append(i.SigningCertificates,
-			rootcredentials.SigningCertificate{ID: s.CertificateID.ValueString(), Status: s.Status.ValueString(), Uploaded: dateOf(s.UploadDate, &diags)})
+		i.SigningCertificates = append(i.SigningCertificates, rootcredentials.SigningCertificate{
+			ID: s.CertificateID.ValueString(), Status: s.Status.ValueString(), Uploaded: dateOf(s.UploadDate, &diags),
+		})
 	}
 	for _, d := range devices {
-		i.MFADevices = append(i.MFADevices, rootcredentials.MFADevice{SerialNumber: d.SerialNumber.ValueString(), Enabled: dateOf(d.EnableDate, &diags)})
+		i.MFADevices = append(i.MFADevices, rootcredentials.MFADevice{
+			SerialNumber: d.SerialNumber.ValueString(), Enabled: dateOf(d.EnableDate, &diags),
+		})
 	}
 	return i, diags
 }

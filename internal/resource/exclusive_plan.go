@@ -152,10 +152,11 @@ func (e *exclusive) checkIdle(ctx context.Context, plan *exclusiveModel, allowed
 // deletionWarning has the same summary for every account, because engines show one warning for all of them then.
 func (m *exclusiveModel) deletionWarning(deletions []rootcredentials.Deletion) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Root credentials will be deleted", fmt.Sprintf(
-		"Account %s loses %s. In the plan, the entries of the attribute deletions that are marked with + list the credentials of each account. "+
-			"They cannot be restored.\n\n"+
-			"If the credentials of an account change before the apply, the apply deletes nothing there: it stops with \"Provider produced inconsistent final plan\" "+
-			"or \"Root credentials are not in the plan\". Then plan again, and review the new plan.",
+		"Account %s loses %s. In the plan, the entries of the attribute deletions that are marked with + list the credentials "+
+			"of each account. They cannot be restored.\n\n"+
+			"If the credentials of an account change before the apply, the apply deletes nothing there: it stops with "+
+			"\"Provider produced inconsistent final plan\" or \"Root credentials are not in the plan\". "+
+			"Then plan again, and review the new plan.",
 		m.AccountID.ValueString(), count(len(deletions), "root credential")))
 }
 
@@ -177,8 +178,8 @@ func (m *exclusiveModel) destroyWarning(ctx context.Context) diag.Diagnostics {
 		return diags
 	}
 	diags.AddWarning("Account "+m.AccountID.ValueString()+" keeps its root credentials",
-		fmt.Sprintf("The resource no longer manages the root credentials of the account. It deletes and restores none. The account keeps:\n%s",
-			rootcredentials.List(left)))
+		"The resource no longer manages the root credentials of the account. It deletes and restores none. The account keeps:\n"+
+			rootcredentials.List(left))
 	return diags
 }
 

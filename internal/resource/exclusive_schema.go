@@ -33,8 +33,8 @@ const (
 func exclusiveSchema(ctx context.Context) schema.Schema {
 	kinds := strings.Join(rootcredentials.KindNames(), "`, `")
 	return schema.Schema{
-		MarkdownDescription: "Root credentials that a member account of an AWS organization may have. Every other root credential of the account is **deleted**: " +
-			"the password, access keys, signing certificates and MFA devices.",
+		MarkdownDescription: "Root credentials that a member account of an AWS organization may have. Every other root credential " +
+			"of the account is **deleted**: the password, access keys, signing certificates and MFA devices.",
 		Attributes: map[string]schema.Attribute{
 			"account_id": schema.StringAttribute{
 				MarkdownDescription: "ID of the member account (12 digits). Another ID replaces the resource.",
@@ -49,13 +49,13 @@ func exclusiveSchema(ctx context.Context) schema.Schema {
 				Required:    true,
 			},
 			"password_recovery": schema.BoolAttribute{
-				MarkdownDescription: "Whether to create a login profile if there is none, so that the owner of the root user's email address can reset the password. " +
-					"`true` requires `password` and `mfa_devices` in `allowed_credentials`. Every plan warns while it is `true`.",
+				MarkdownDescription: "Whether to create a login profile if there is none, so that the owner of the root user's email address " +
+					"can reset the password. `true` requires `password` and `mfa_devices` in `allowed_credentials`. Every plan warns while it is `true`.",
 				Optional: true,
 			},
 			"min_idle_days": schema.Int64Attribute{
-				MarkdownDescription: fmt.Sprintf("Number of days for which an access key or a password must have been unused before it is deleted, from 1 to %d. "+
-					"Otherwise the plan fails. Without it, the last use does not matter.", maxIdleDays),
+				MarkdownDescription: fmt.Sprintf("Number of days for which an access key or a password must have been unused before it is deleted, "+
+					"from 1 to %d. Otherwise the plan fails. Without it, the last use does not matter.", maxIdleDays),
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(1, maxIdleDays)},
 			},
@@ -96,8 +96,8 @@ func exclusiveSchema(ctx context.Context) schema.Schema {
 				}},
 			},
 			"deletions": schema.SetAttribute{
-				MarkdownDescription: "Deletions of an apply, one entry for each credential. A plan shows them before they are carried out, and nothing else is deleted. " +
-					"The value stays until the next deletion, or until a refresh finds a credential that is not allowed.",
+				MarkdownDescription: "Deletions of an apply, one entry for each credential. A plan shows them before they are carried out, " +
+					"and nothing else is deleted. The value stays until the next deletion, or until a refresh finds a credential that is not allowed.",
 				ElementType: types.StringType,
 				Computed:    true,
 			},
@@ -117,7 +117,8 @@ func computedDate(description string) schema.Attribute {
 // timeoutsAttribute returns the attribute of the library, which has no description of its own.
 func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	text := func(operation string) string {
-		return fmt.Sprintf("Time limit of %s, retries included. It is a duration such as `30s`, and %s by default.", operation, awscall.FormatDuration(defaultTimeout))
+		return fmt.Sprintf("Time limit of %s, retries included. It is a duration such as `30s`, and %s by default.",
+			operation, awscall.FormatDuration(defaultTimeout))
 	}
 	attribute := timeouts.Attributes(ctx, timeouts.Opts{
 		Create: true, CreateDescription: text("a creation"),

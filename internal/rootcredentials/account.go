@@ -55,7 +55,7 @@ func send[Input, Output any](ctx context.Context, a *Account, action, goal strin
 	out, err := request(ctx, input, func(o *iam.Options) { o.APIOptions = append(o.APIOptions, call.Exchange.Observe) })
 	if err != nil {
 		failure := call.Explain(ctx, ctx, err, func(string, string) *awscall.Cause { return nil })
-		if errors.As(err, new(*types.NoSuchEntityException)) {
+		if _, ok := errors.AsType[*types.NoSuchEntityException](err); ok {
 			return nil, call, absent{failure}
 		}
 		return nil, call, failure
@@ -70,7 +70,10 @@ func send[Input, Output any](ctx context.Context, a *Account, action, goal strin
 // absent is the failure of a request for something that does not exist.
 type absent struct{ *awscall.Failure }
 
-// Unwrap makes errors.As find the failure.
+// Unwrap returns the failure.
 func (a absent) Unwrap() error { return a.Failure }
 
-func isAbsent(err error) bool { return errors.As(err, &absent{}) }
+func isAbsent(err error) bool {
+	_, ok := errors.AsType[absent](err)
+	return ok
+}

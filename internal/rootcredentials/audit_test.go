@@ -15,7 +15,13 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
+
+// auditActions are the actions of an audit.
+var auditActions = []string{
+	"GetUser", "GetLoginProfile", "ListAccessKeys", "GetAccessKeyLastUsed", "ListSigningCertificates", "ListMFADevices",
+}
 
 // memberInventory holds the root credentials of sandbox.Member.
 func memberInventory() rootcredentials.Inventory {
@@ -48,7 +54,7 @@ func memberInventory() rootcredentials.Inventory {
 
 func TestReader_everyKind(t *testing.T) {
 	t.Parallel()
-	sb := startSandbox(t)
+	sb := sandboxtest.Start(t)
 	for name, as := range map[string]sandbox.Identity{"management account": sb.Admin(), "delegated administrator": sb.Delegate()} {
 		t.Run(name, func(t *testing.T) {
 			got, err := newReader(sb, as).Account(t.Context(), sandbox.Member)
@@ -67,7 +73,7 @@ func TestReader_everyKind(t *testing.T) {
 
 func TestReader_emptyAccount(t *testing.T) {
 	t.Parallel()
-	sb := startSandbox(t)
+	sb := sandboxtest.Start(t)
 	got, err := newReader(sb, sb.Admin()).Account(t.Context(), sandbox.OtherMember)
 	if err != nil {
 		t.Fatal(err)
@@ -96,7 +102,7 @@ func TestReader_eachKindAloneIsFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sb := startSandbox(t)
+			sb := sandboxtest.Start(t)
 			sb.ChangeRootCredentials(sandbox.OtherMember, func(c *sandbox.RootCredentials) { *c = root })
 			got, err := newReader(sb, sb.Admin()).Account(t.Context(), sandbox.OtherMember)
 			if err != nil || !got.HasCredentials() {
@@ -108,7 +114,7 @@ func TestReader_eachKindAloneIsFound(t *testing.T) {
 
 func TestReader_everyPage(t *testing.T) {
 	t.Parallel()
-	sb := startSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.SetPageSize(1)
 	sb.ChangeRootCredentials(sandbox.OtherMember, func(c *sandbox.RootCredentials) {
 		for _, n := range []int{3, 1, 2} {
@@ -146,7 +152,7 @@ func TestReader_laterPageFails(t *testing.T) {
 	for _, action := range []string{"ListAccessKeys", "ListSigningCertificates", "ListMFADevices"} {
 		t.Run(action, func(t *testing.T) {
 			t.Parallel()
-			sb := startSandbox(t)
+			sb := sandboxtest.Start(t)
 			sb.SetPageSize(1)
 			sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) {
 				c.SigningCertificates = append(c.SigningCertificates, sandbox.SigningCertificate{ID: "CERTIFICATEEXAMPLE"})
@@ -165,9 +171,7 @@ func TestReader_laterPageFails(t *testing.T) {
 
 func TestReader_requestFails(t *testing.T) {
 	t.Parallel()
-	for _, action := range []string{
-		"AssumeRoot", "GetUser", "GetLoginProfile", "ListAccessKeys", "GetAccessKeyLastUsed", "ListSigningCertificates", "ListMFADevices",
-	} {
+	for _, action := range append([]string{"AssumeRoot"}, auditActions...) {
 		for name, fault := range map[string]sandbox.Fault{
 			"throttled":        sandbox.Throttled(action),
 			"denied":           sandbox.Refused(action, http.StatusForbidden, "AccessDenied", "A denial of tomorrow."),
@@ -180,7 +184,7 @@ func TestReader_requestFails(t *testing.T) {
 		} {
 			t.Run(action+", "+name, func(t *testing.T) {
 				t.Parallel()
-				sb := startSandbox(t)
+				sb := sandboxtest.Start(t)
 				sb.Inject(fault)
 				reader := newReader(sb, sb.Admin(), func(o *assumeroot.Options) { o.BoundThrottling = true })
 				got, err := reader.Account(t.Context(), sandbox.Member)
@@ -198,10 +202,10 @@ func TestReader_requestFails(t *testing.T) {
 
 func TestReader_passingFailuresAreRetried(t *testing.T) {
 	t.Parallel()
-	for _, action := range []string{"GetUser", "GetLoginProfile", "ListAccessKeys", "GetAccessKeyLastUsed", "ListSigningCertificates", "ListMFADevices"} {
+	for _, action := range auditActions {
 		t.Run(action, func(t *testing.T) {
 			t.Parallel()
-			sb := startSandbox(t)
+			sb := sandboxtest.Start(t)
 			fault := sandbox.Throttled(action)
 			fault.Times = 2
 			sb.Inject(fault)
@@ -215,11 +219,12 @@ func TestReader_passingFailuresAreRetried(t *testing.T) {
 
 func TestReader_policyDeniesRoot(t *testing.T) {
 	t.Parallel()
-	sb := startSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.DenyRootByPolicy(sandbox.Member)
 	_, err := newReader(sb, sb.Admin()).Account(t.Context(), sandbox.Member)
 	f := failure(t, err)
-	if !strings.HasPrefix(f.Summary, "A service control policy denies ") || !strings.Contains(f.Remedy, `"Null": { "aws:AssumedRoot": "true" }`) {
+	if !strings.HasPrefix(f.Summary, "A service control policy denies ") ||
+		!strings.Contains(f.Remedy, `"Null": { "aws:AssumedRoot": "true" }`) {
 		t.Errorf("got %v", f)
 	}
 }
@@ -233,11 +238,8 @@ func TestReader_anotherAccount(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sb := startSandbox(t)
-			sb.Inject(sandbox.Fault{Action: "GetUser", Answer: func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Type", "text/xml")
-				fmt.Fprintf(w, "<GetUserResponse><GetUserResult><User><Arn>%s</Arn></User></GetUserResult></GetUserResponse>", arn)
-			}})
+			sb := sandboxtest.Start(t)
+			sb.Inject(userOf(arn))
 			_, err := newReader(sb, sb.Admin()).Account(t.Context(), sandbox.Member)
 			if f := failure(t, err); f.Summary != "The session is not in the requested account" || !strings.Contains(f.Why, arn) {
 				t.Errorf("got %v", f)
@@ -251,12 +253,9 @@ func TestReader_truncatedWithoutMarker(t *testing.T) {
 	for name, marker := range map[string]string{"none": "", "the same one again": "<Marker>again</Marker>"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sb := startSandbox(t)
-			sb.Inject(sandbox.Fault{Action: "ListMFADevices", Answer: func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Type", "text/xml")
-				fmt.Fprintf(w, "<ListMFADevicesResponse><ListMFADevicesResult><MFADevices/><IsTruncated>true</IsTruncated>%s"+
-					"</ListMFADevicesResult></ListMFADevicesResponse>", marker)
-			}})
+			sb := sandboxtest.Start(t)
+			sb.Inject(sandbox.Responded("ListMFADevices", "text/xml", "<ListMFADevicesResponse><ListMFADevicesResult>"+
+				"<MFADevices/><IsTruncated>true</IsTruncated>"+marker+"</ListMFADevicesResult></ListMFADevicesResponse>"))
 			_, err := newReader(sb, sb.Admin()).Account(t.Context(), sandbox.OtherMember)
 			if f := failure(t, err); f.Summary != "IAM returned an incomplete response" {
 				t.Errorf("got %v", f)
@@ -274,7 +273,7 @@ func TestReader_guardsBeforeAnyRequest(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sb := startSandbox(t)
+			sb := sandboxtest.Start(t)
 			reader := newReader(sb, sb.Admin(), func(o *assumeroot.Options) { o.Guards = guards })
 			if _, err := reader.Account(t.Context(), sandbox.Member); err == nil {
 				t.Error("the account was read")
@@ -291,7 +290,7 @@ func TestReader_timeout(t *testing.T) {
 	for _, action := range []string{"AssumeRoot", "ListMFADevices"} {
 		t.Run(action, func(t *testing.T) {
 			t.Parallel()
-			sb := startSandbox(t)
+			sb := sandboxtest.Start(t)
 			sb.Inject(sandbox.Hanging(action))
 			reader := newReader(sb, sb.Admin())
 			reader.Timeout = 300 * time.Millisecond

@@ -13,16 +13,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
-	"github.com/aws/aws-sdk-go-v2/credentials"
-
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 const (
@@ -34,11 +30,7 @@ const (
 // victim is a sandbox whose member has every kind of root credential, and two MFA devices.
 func victim(t *testing.T) *sandbox.Sandbox {
 	t.Helper()
-	sb, err := sandbox.Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sb.Close)
+	sb := sandboxtest.Start(t)
 	sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) {
 		c.MFADevices = append(c.MFADevices, sandbox.MFADevice{SerialNumber: hardware, Enabled: day(7)})
 	})
@@ -48,24 +40,7 @@ func victim(t *testing.T) *sandbox.Sandbox {
 // in opens a session in the sandbox's member.
 func in(t *testing.T, sb *sandbox.Sandbox, task string) *rootcredentials.Account {
 	t.Helper()
-	admin := sb.Admin()
-	client := assumeroot.New(aws.Config{
-		Region:       sandbox.Region,
-		BaseEndpoint: aws.String(sb.URL()),
-		Credentials:  credentials.NewStaticCredentialsProvider(admin.AccessKeyID, admin.SecretAccessKey, ""),
-		HTTPClient:   awshttp.NewBuildableClient(),
-		Retryer: func() aws.Retryer {
-			return retry.NewStandard(func(o *retry.StandardOptions) {
-				o.MaxAttempts = 4
-				o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
-				o.RateLimiter = noLimit{}
-			})
-		},
-	}, assumeroot.Options{
-		Guards:   roottask.Guards{TargetAccountIDs: roottask.AllowAll(), TaskPolicies: roottask.AllowAll()},
-		Redactor: &awscall.Redactor{},
-		Now:      time.Now,
-	})
+	client := newClient(sandboxtest.Config(sb, sb.Admin()))
 	session, err := client.Open(t.Context(), assumeroot.Request{
 		Target:  roottask.Principal{AccountID: sandbox.Member},
 		Policy:  roottask.PolicyARN{Partition: "aws", Name: task},
@@ -79,23 +54,18 @@ func in(t *testing.T, sb *sandbox.Sandbox, task string) *rootcredentials.Account
 	return rootcredentials.In(client, session, time.Minute, rootcredentials.RetriedCodes...)
 }
 
-// noLimit lets every failed request be retried.
-type noLimit struct{}
-
-func (noLimit) GetToken(context.Context, uint) (func() error, error) {
-	return noLimit{}.AddTokens2, nil
-}
-func (noLimit) AddTokens(uint) error { return nil }
-func (noLimit) AddTokens2() error    { return nil }
-
-// everything is the order that deletes all credentials of the victim.
-func everything(t *testing.T, sb *sandbox.Sandbox) rootcredentials.Order {
+// deletion returns a victim, a session that may delete its root credentials, and the order to delete all of
+// them.
+func deletion(t *testing.T) (*sandbox.Sandbox, *rootcredentials.Account, rootcredentials.Order) {
 	t.Helper()
-	found, err := in(t, sb, deletionTask).Audit(t.Context())
+	sb := victim(t)
+	account := in(t, sb, deletionTask)
+	found, err := account.Audit(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rootcredentials.Order{Planned: texts(found.Deletions(nil))}
+	sb.Forget()
+	return sb, account, rootcredentials.Order{Planned: texts(found.Deletions(nil))}
 }
 
 // changes are the requests so far that change the account.
@@ -109,14 +79,16 @@ func changes(sb *sandbox.Sandbox) []string {
 	return actions
 }
 
+func sorted(texts []string) []string { return slices.Sorted(slices.Values(texts)) }
+
 func isEmpty(c sandbox.RootCredentials) bool {
 	return c.Password == nil && len(c.AccessKeys)+len(c.SigningCertificates)+len(c.MFADevices) == 0
 }
 
 func TestDelete_order(t *testing.T) {
-	sb := victim(t)
-	order := everything(t, sb)
-	outcome, err := in(t, sb, deletionTask).Delete(t.Context(), order)
+	t.Parallel()
+	sb, account, order := deletion(t)
+	outcome, err := account.Delete(t.Context(), order)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,12 +114,12 @@ func TestDelete_order(t *testing.T) {
 }
 
 func TestDelete_allowedKindsStay(t *testing.T) {
-	sb := victim(t)
-	order := everything(t, sb)
+	t.Parallel()
+	sb, account, order := deletion(t)
 	order.Allowed = []rootcredentials.Kind{"password", "mfa_devices"}
 	want := sb.RootCredentials(sandbox.Member)
 	want.AccessKeys, want.SigningCertificates = []sandbox.AccessKey{}, []sandbox.SigningCertificate{}
-	outcome, err := in(t, sb, deletionTask).Delete(t.Context(), order)
+	outcome, err := account.Delete(t.Context(), order)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,6 +133,7 @@ func TestDelete_allowedKindsStay(t *testing.T) {
 
 // Each refusal happens before the first deletion.
 func TestDelete_refusals(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		change  func(*sandbox.RootCredentials)
 		order   func(*rootcredentials.Order)
@@ -202,15 +175,14 @@ func TestDelete_refusals(t *testing.T) {
 		"a list fails":    {fault: sandbox.Refused("ListMFADevices", http.StatusForbidden, "AccessDenied", "no"), message: "ListMFADevices"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sb := victim(t)
-			order := everything(t, sb)
+			t.Parallel()
+			sb, account, order := deletion(t)
 			if test.change != nil {
 				sb.ChangeRootCredentials(sandbox.Member, test.change)
 			}
 			if test.order != nil {
 				test.order(&order)
 			}
-			account := in(t, sb, deletionTask)
 			if test.fault.Action != "" {
 				sb.Inject(test.fault)
 			}
@@ -228,16 +200,13 @@ func TestDelete_refusals(t *testing.T) {
 
 // userOf makes GetUser return another user.
 func userOf(arn string) sandbox.Fault {
-	return sandbox.Fault{Action: "GetUser", Answer: func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/xml")
-		fmt.Fprintf(w, `<GetUserResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetUserResult><User><Arn>%s</Arn></User></GetUserResult></GetUserResponse>`, arn)
-	}}
+	return sandbox.Responded("GetUser", "text/xml",
+		"<GetUserResponse><GetUserResult><User><Arn>"+arn+"</Arn></User></GetUserResult></GetUserResponse>")
 }
 
 func TestDelete_disappearedCredential(t *testing.T) {
-	sb := victim(t)
-	order := everything(t, sb)
-	account := in(t, sb, deletionTask)
+	t.Parallel()
+	sb, account, order := deletion(t)
 	sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.AccessKeys = c.AccessKeys[1:] })
 	// Another client deletes the second one after the list.
 	sb.Inject(sandbox.Fault{Action: "DeleteAccessKey", Times: 1, Run: func(sandbox.Call) {
@@ -257,6 +226,7 @@ func TestDelete_disappearedCredential(t *testing.T) {
 // The faults of every failure point. An account must not keep a password while it loses an MFA device, and the report must
 // be true.
 func TestDelete_failurePoints(t *testing.T) {
+	t.Parallel()
 	lost := func(action string) sandbox.Fault {
 		f := sandbox.Dropped(action)
 		f.Name, f.After = "lost response", true
@@ -276,7 +246,7 @@ func TestDelete_failurePoints(t *testing.T) {
 		"throttled": sandbox.Throttled, "conflict": sandbox.ConcurrentModification, "unmodifiable": sandbox.EntityTemporarilyUnmodifiable,
 		"empty": sandbox.EmptyAnswer, "portal": sandbox.CaptivePortal,
 	}
-	order := everything(t, victim(t))
+	_, _, order := deletion(t)
 	for _, action := range actions {
 		for kind, fault := range kinds {
 			for _, point := range []struct{ skip, times int }{{0, 0}, {0, 1}, {1, 0}} {
@@ -298,16 +268,15 @@ func TestDelete_failurePoints(t *testing.T) {
 					if after.Password != nil && len(after.MFADevices) != len(before.MFADevices) {
 						t.Errorf("the account keeps its password without %d of its MFA devices", len(before.MFADevices)-len(after.MFADevices))
 					}
-					var incomplete *rootcredentials.IncompleteError
-					switch {
+					switch incomplete, _ := errors.AsType[*rootcredentials.IncompleteError](err); {
 					case err == nil && !isEmpty(after):
 						t.Errorf("without an error, the account has %+v", after)
-					case errors.As(err, &incomplete):
+					case incomplete != nil:
 						checkReport(t, incomplete, order.Planned, after)
 					case err != nil && !reflect.DeepEqual(after, before):
 						t.Errorf("after %v the account has changed", err)
 					}
-					if err == nil && !slices.Equal(slices.Sorted(slices.Values(texts(outcome.Deleted))), slices.Sorted(slices.Values(order.Planned))) {
+					if err == nil && !slices.Equal(sorted(texts(outcome.Deleted)), sorted(order.Planned)) {
 						t.Errorf("reported deletions %v", outcome.Deleted)
 					}
 
@@ -351,37 +320,35 @@ func checkReport(t *testing.T, e *rootcredentials.IncompleteError, planned []str
 		if r.Why == "" && r.Err == nil {
 			t.Errorf("%s remains for no reason", r.Deletion)
 		}
-		var f *awscall.Failure
-		if !exists(r.Deletion) && (!errors.As(r.Err, &f) || f.RequestID != "") {
+		if f, ok := errors.AsType[*awscall.Failure](r.Err); !exists(r.Deletion) && (!ok || f.RequestID != "") {
 			t.Errorf("%s does not exist, and is reported as remaining: %v", r.Deletion, r.Err)
 		}
 	}
-	slices.Sort(reported)
-	if want := slices.Sorted(slices.Values(planned)); !slices.Equal(reported, want) {
-		t.Errorf("reported %v, want %v", reported, want)
+	if got, want := sorted(reported), sorted(planned); !slices.Equal(got, want) {
+		t.Errorf("reported %v, want %v", got, want)
 	}
 	if len(e.Remaining) == 0 {
 		t.Error("the error reports nothing that remains")
 	}
 }
 
+// Another client sets a password while the credentials are deleted.
 func TestDelete_newPasswordKeepsMFADevices(t *testing.T) {
-	for name, change := range map[string]func(*sandbox.RootCredentials){
-		"created after the list":  func(c *sandbox.RootCredentials) { c.Password = &sandbox.Password{Created: day(99)} },
-		"replaced after the list": func(c *sandbox.RootCredentials) { c.Password.Created = day(99) },
-	} {
+	t.Parallel()
+	// DeleteLoginProfile would delete the new password too.
+	denied := sandbox.Refused("DeleteLoginProfile", http.StatusForbidden, "AccessDenied", "no")
+	for name, listed := range map[string]*sandbox.Password{"created": nil, "replaced": {Created: day(3)}} {
 		t.Run(name, func(t *testing.T) {
-			sb := victim(t)
-			if strings.HasPrefix(name, "created") {
-				sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.Password = nil })
+			t.Parallel()
+			sb, account, order := deletion(t)
+			set := func(p *sandbox.Password) {
+				sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.Password = p })
 			}
-			order := everything(t, sb)
-			account := in(t, sb, deletionTask)
-			race := sandbox.Fault{Action: "DeleteSigningCertificate", Run: func(sandbox.Call) { sb.ChangeRootCredentials(sandbox.Member, change) }}
-			if strings.HasPrefix(name, "replaced") { // DeleteLoginProfile deletes the new one too, unless it fails
-				sb.Inject(sandbox.Refused("DeleteLoginProfile", http.StatusForbidden, "AccessDenied", "no"))
-			}
-			sb.Inject(race)
+			set(listed)
+			order.Planned = append(order.Planned, "password (created 2025-01-04T00:00:00Z)")
+			sb.Inject(denied, sandbox.Fault{Action: "DeleteSigningCertificate", Run: func(sandbox.Call) {
+				set(&sandbox.Password{Created: day(99)})
+			}})
 			_, err := account.Delete(t.Context(), order)
 			if err == nil || !strings.Contains(err.Error(), "kept, because the account got a new password at 2025-04-10T00:00:00Z") {
 				t.Errorf("got error %v", err)
@@ -394,11 +361,11 @@ func TestDelete_newPasswordKeepsMFADevices(t *testing.T) {
 }
 
 func TestDelete_cancellation(t *testing.T) {
+	t.Parallel()
 	for _, action := range []string{"DeleteAccessKey", "DeleteSigningCertificate", "DeleteLoginProfile", "DeactivateMFADevice"} {
 		t.Run(action, func(t *testing.T) {
-			sb := victim(t)
-			order := everything(t, sb)
-			account := in(t, sb, deletionTask)
+			t.Parallel()
+			sb, account, order := deletion(t)
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			sb.Inject(sandbox.Fault{Action: action, Times: 1, Run: func(sandbox.Call) { cancel() }})
@@ -408,9 +375,9 @@ func TestDelete_cancellation(t *testing.T) {
 			if last := calls[len(calls)-1]; last.Action != action || last.Status != http.StatusOK {
 				t.Errorf("the last request is %+v", last)
 			}
-			var incomplete *rootcredentials.IncompleteError
-			if !errors.As(err, &incomplete) || len(incomplete.Deleted) != len(changes(sb)) || !strings.Contains(err.Error(), "the run was interrupted") {
-				t.Errorf("after %v got error %v", changes(sb), err)
+			incomplete, ok := errors.AsType[*rootcredentials.IncompleteError](err)
+			if !ok || len(incomplete.Deleted) != len(changes(sb)) || !strings.Contains(err.Error(), "the run was interrupted") {
+				t.Fatalf("after %v got error %v", changes(sb), err)
 			}
 			checkReport(t, incomplete, order.Planned, sb.RootCredentials(sandbox.Member))
 			if got := len(outcome.Inventory.Deletions(nil)); got != len(incomplete.Remaining) {
@@ -421,9 +388,8 @@ func TestDelete_cancellation(t *testing.T) {
 }
 
 func TestDelete_cancellationStopsRetries(t *testing.T) {
-	sb := victim(t)
-	order := everything(t, sb)
-	account := in(t, sb, deletionTask)
+	t.Parallel()
+	sb, account, order := deletion(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	throttled := sandbox.Throttled("DeleteAccessKey")
@@ -436,9 +402,8 @@ func TestDelete_cancellationStopsRetries(t *testing.T) {
 }
 
 func TestDelete_timeout(t *testing.T) {
-	sb := victim(t)
-	order := everything(t, sb)
-	account := in(t, sb, deletionTask)
+	t.Parallel()
+	sb, account, order := deletion(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	expiring, expire := deadline(ctx)
@@ -446,8 +411,8 @@ func TestDelete_timeout(t *testing.T) {
 	hanging.After, hanging.Run = true, func(sandbox.Call) { expire() }
 	sb.Inject(hanging)
 	outcome, err := account.Delete(expiring, order)
-	var incomplete *rootcredentials.IncompleteError
-	if !errors.As(err, &incomplete) || !strings.Contains(err.Error(), "the operation timed out") {
+	incomplete, ok := errors.AsType[*rootcredentials.IncompleteError](err)
+	if !ok || !strings.Contains(err.Error(), "the operation timed out") {
 		t.Fatalf("got error %v", err)
 	}
 	checkReport(t, incomplete, order.Planned, sb.RootCredentials(sandbox.Member))
@@ -481,6 +446,7 @@ func (c expiringContext) Err() error {
 }
 
 func TestAllowRecovery_createsPasswordOnce(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		password *sandbox.Password
 		fault    func() sandbox.Fault
@@ -495,6 +461,7 @@ func TestAllowRecovery_createsPasswordOnce(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			sb := victim(t)
 			sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.Password = test.password })
 			account := in(t, sb, recoveryTask)

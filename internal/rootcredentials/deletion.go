@@ -26,17 +26,20 @@ func (d Deletion) String() string { return d.text }
 // signing certificates, the password, and MFA devices. While the password exists, the MFA devices protect it.
 func (i Inventory) Deletions(allowed []Kind) []Deletion {
 	var all []Deletion
+	add := func(kind Kind, id, format string, arguments ...any) {
+		all = append(all, Deletion{kind, id, fmt.Sprintf(format, arguments...)})
+	}
 	for _, k := range i.AccessKeys {
-		all = append(all, Deletion{AccessKeyKind, k.ID, fmt.Sprintf("access key %s (%s, created %s)", k.ID, k.Status, fixed(k.Created))})
+		add(AccessKeyKind, k.ID, "access key %s (%s, created %s)", k.ID, k.Status, fixed(k.Created))
 	}
 	for _, c := range i.SigningCertificates {
-		all = append(all, Deletion{SigningCertificateKind, c.ID, fmt.Sprintf("signing certificate %s (%s, uploaded %s)", c.ID, c.Status, fixed(c.Uploaded))})
+		add(SigningCertificateKind, c.ID, "signing certificate %s (%s, uploaded %s)", c.ID, c.Status, fixed(c.Uploaded))
 	}
 	if i.Password != nil {
-		all = append(all, Deletion{PasswordKind, "", fmt.Sprintf("password (created %s)", fixed(i.Password.Created))})
+		add(PasswordKind, "", "password (created %s)", fixed(i.Password.Created))
 	}
 	for _, d := range i.MFADevices {
-		all = append(all, Deletion{MFADeviceKind, d.SerialNumber, fmt.Sprintf("MFA device %s (%s, enabled %s)", d.SerialNumber, d.Type(), fixed(d.Enabled))})
+		add(MFADeviceKind, d.SerialNumber, "MFA device %s (%s, enabled %s)", d.SerialNumber, d.Type(), fixed(d.Enabled))
 	}
 	return slices.DeleteFunc(all, func(d Deletion) bool { return slices.Contains(allowed, d.Kind) })
 }
@@ -87,8 +90,9 @@ func CheckPlanned(account string, deletions []Deletion, planned []string) error 
 		return nil
 	}
 	return &roottask.InputError{
-		Summary:  "Root credentials are not in the plan",
-		Given:    fmt.Sprintf("Account %s has root credentials that are neither allowed nor listed in the plan's deletions:\n%s", account, List(unplanned)),
+		Summary: "Root credentials are not in the plan",
+		Given: fmt.Sprintf("Account %s has root credentials that are neither allowed nor listed in the plan's deletions:\n%s",
+			account, List(unplanned)),
 		Accepted: "Only deletions that a plan showed are carried out, so nothing was deleted.",
 		Instead:  "Plan again, and review the new plan.",
 	}
@@ -108,11 +112,13 @@ func (i Inventory) CheckIdle(allowed []Kind, days int64, now time.Time) error {
 		return nil
 	}
 	return &roottask.InputError{
-		Summary:  "Root credentials were used recently",
-		Field:    roottask.MinIdleDays,
-		Given:    fmt.Sprintf("Account %s has root credentials to delete that were used within the last %d days:\n%s", i.AccountID, days, bullets(used)),
-		Accepted: fmt.Sprintf("With {MinIdleDays} = %d, nothing is deleted unless every access key and the password have been idle for that long.", days),
-		Instead:  "Find and move the workload or the person that uses them, or lower {MinIdleDays}.",
+		Summary: "Root credentials were used recently",
+		Field:   roottask.MinIdleDays,
+		Given: fmt.Sprintf("Account %s has root credentials to delete that were used within the last %d days:\n%s",
+			i.AccountID, days, bullets(used)),
+		Accepted: fmt.Sprintf("With {MinIdleDays} = %d, nothing is deleted unless every access key and the password "+
+			"have been idle for that long.", days),
+		Instead: "Find and move the workload or the person that uses them, or lower {MinIdleDays}.",
 	}
 }
 

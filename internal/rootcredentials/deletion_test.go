@@ -18,7 +18,10 @@ var everyKind = rootcredentials.Inventory{
 	Password:         &rootcredentials.Password{Created: day(1)},
 	PasswordLastUsed: day(40),
 	AccessKeys: []rootcredentials.AccessKey{
-		{ID: "AKIA111111111EXAMPLE", Status: "Active", Created: day(2), LastUsed: &rootcredentials.KeyUse{Date: day(50), Region: "us-east-1", Service: "s3"}},
+		{
+			ID: "AKIA111111111EXAMPLE", Status: "Active", Created: day(2),
+			LastUsed: &rootcredentials.KeyUse{Date: day(50), Region: "us-east-1", Service: "s3"},
+		},
 		{ID: "AKIA222222222EXAMPLE", Status: "Inactive", Created: day(3)},
 	},
 	SigningCertificates: []rootcredentials.SigningCertificate{{ID: "TA7SMP42TDN5Z26OBPJE7EXAMPLE", Status: "Active", Uploaded: day(4)}},
@@ -51,6 +54,7 @@ func texts(deletions []rootcredentials.Deletion) []string {
 }
 
 func TestDeletions_allowedKinds(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		allowed []rootcredentials.Kind
 		want    []string
@@ -75,6 +79,7 @@ func TestDeletions_allowedKinds(t *testing.T) {
 }
 
 func TestDeletions_recreatedPassword(t *testing.T) {
+	t.Parallel()
 	planned := texts(everyKind.Deletions(nil))
 	changed := everyKind
 	changed.Password = &rootcredentials.Password{Created: day(1).Add(time.Second)}
@@ -84,14 +89,17 @@ func TestDeletions_recreatedPassword(t *testing.T) {
 }
 
 func TestCheckPlanned_namesUnplanned(t *testing.T) {
+	t.Parallel()
 	deletions := everyKind.Deletions(nil)
+	reversed := slices.Clone(everyDeletion)
+	slices.Reverse(reversed)
 	for name, test := range map[string]struct {
 		deletions []rootcredentials.Deletion
 		planned   []string
 		unplanned []string
 	}{
 		"equal":                     {deletions, everyDeletion, nil},
-		"another order":             {deletions, []string{everyDeletion[5], everyDeletion[4], everyDeletion[3], everyDeletion[2], everyDeletion[1], everyDeletion[0]}, nil},
+		"another order":             {deletions, reversed, nil},
 		"a credential is gone":      {deletions[1:], everyDeletion, nil},
 		"everything is gone":        {nil, everyDeletion, nil},
 		"a credential is new":       {deletions, everyDeletion[1:], everyDeletion[:1]},
@@ -99,6 +107,7 @@ func TestCheckPlanned_namesUnplanned(t *testing.T) {
 		"one gone, another one new": {deletions[:5], everyDeletion[1:], everyDeletion[:1]},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			err := rootcredentials.CheckPlanned("111122223333", test.deletions, test.planned)
 			if test.unplanned == nil {
 				if err != nil {
@@ -106,8 +115,8 @@ func TestCheckPlanned_namesUnplanned(t *testing.T) {
 				}
 				return
 			}
-			var input *roottask.InputError
-			if !errors.As(err, &input) {
+			input, ok := errors.AsType[*roottask.InputError](err)
+			if !ok {
 				t.Fatalf("got error %v", err)
 			}
 			for _, text := range everyDeletion {
@@ -120,6 +129,7 @@ func TestCheckPlanned_namesUnplanned(t *testing.T) {
 }
 
 func TestCheckIdle_lastUse(t *testing.T) {
+	t.Parallel()
 	const days = 10
 	for name, test := range map[string]struct {
 		allowed []rootcredentials.Kind
@@ -134,6 +144,7 @@ func TestCheckIdle_lastUse(t *testing.T) {
 		"use in the future":         {nil, day(45), []string{everyDeletion[0], everyDeletion[3]}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			err := everyKind.CheckIdle(test.allowed, days, test.now)
 			if (err == nil) != (test.used == nil) {
 				t.Fatalf("got error %v", err)
@@ -148,6 +159,7 @@ func TestCheckIdle_lastUse(t *testing.T) {
 }
 
 func TestCheckIdle_showsLastUse(t *testing.T) {
+	t.Parallel()
 	err := everyKind.CheckIdle(nil, 20, day(50))
 	for _, want := range []string{
 		everyDeletion[0] + ", last used 2025-02-20T00:00:00Z (s3 in us-east-1)",
@@ -161,6 +173,7 @@ func TestCheckIdle_showsLastUse(t *testing.T) {
 }
 
 func TestParseKind_nearest(t *testing.T) {
+	t.Parallel()
 	for given, want := range map[string]string{
 		"passwords":   `Write "password".`,
 		"access_key":  `Write "access_keys".`,
@@ -171,8 +184,9 @@ func TestParseKind_nearest(t *testing.T) {
 		"":            "Write one of these.",
 	} {
 		_, err := rootcredentials.ParseKind(given)
-		var input *roottask.InputError
-		if !errors.As(err, &input) || input.Instead != want || !strings.Contains(input.Accepted, "password, access_keys, signing_certificates, mfa_devices") {
+		input, ok := errors.AsType[*roottask.InputError](err)
+		const kinds = "password, access_keys, signing_certificates, mfa_devices"
+		if !ok || input.Instead != want || !strings.Contains(input.Accepted, kinds) {
 			t.Errorf("%q: got %v", given, err)
 		}
 	}
@@ -184,6 +198,7 @@ func TestParseKind_nearest(t *testing.T) {
 }
 
 func TestCheckAllowed_passwordWithoutMFA(t *testing.T) {
+	t.Parallel()
 	for _, kinds := range [][]rootcredentials.Kind{{"password"}, {"password", "access_keys", "signing_certificates"}} {
 		if rootcredentials.CheckAllowed(kinds) == nil {
 			t.Errorf("%v is accepted", kinds)

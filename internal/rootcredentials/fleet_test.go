@@ -4,7 +4,6 @@ package rootcredentials_test
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -13,10 +12,10 @@ import (
 	"time"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 var all = rootcredentials.Selection{Concurrency: 200}
@@ -90,7 +89,7 @@ func TestFleet_selection(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sb := startSandbox(t)
+			sb := sandboxtest.Start(t)
 			fleet, err := newReader(sb, test.as(sb)).Fleet(t.Context(), test.selection, noReport)
 			if err != nil {
 				t.Fatal(err)
@@ -105,9 +104,10 @@ func TestFleet_selection(t *testing.T) {
 			if test.selection.AccountIDs == nil {
 				lists = 1
 			}
-			if len(sb.Calls("ListAccounts")) != lists || len(sb.Calls("GetCallerIdentity")) != lists || len(sb.Calls("AssumeRoot")) != len(test.read) {
-				t.Errorf("%d ListAccounts, %d GetCallerIdentity, %d AssumeRoot",
-					len(sb.Calls("ListAccounts")), len(sb.Calls("GetCallerIdentity")), len(sb.Calls("AssumeRoot")))
+			for action, want := range map[string]int{"ListAccounts": lists, "GetCallerIdentity": lists, "AssumeRoot": len(test.read)} {
+				if got := len(sb.Calls(action)); got != want {
+					t.Errorf("%d requests of %s, want %d", got, action, want)
+				}
 			}
 		})
 	}
@@ -116,7 +116,7 @@ func TestFleet_selection(t *testing.T) {
 func TestFleet_manyAccounts(t *testing.T) {
 	t.Parallel()
 	const members = 100
-	sb := startSandbox(t, sandbox.WithMembers(members))
+	sb := sandboxtest.Start(t, sandbox.WithMembers(members))
 	var last rootcredentials.Progress
 	fleet, err := newReader(sb, sb.Admin()).Fleet(t.Context(), all, func(p rootcredentials.Progress) { last = p })
 	if err != nil {
@@ -143,9 +143,10 @@ func TestFleet_manyAccounts(t *testing.T) {
 
 func TestFleet_failuresHideNothing(t *testing.T) {
 	t.Parallel()
-	sb := startSandbox(t, sandbox.WithMembers(40))
+	sb := sandboxtest.Start(t, sandbox.WithMembers(40))
 	sb.DenyRootByPolicy("200000000001")
-	throttled, refused := sandbox.Throttled("ListMFADevices"), sandbox.Refused("AssumeRoot", http.StatusForbidden, "AccessDenied", "A denial of tomorrow.")
+	throttled := sandbox.Throttled("ListMFADevices")
+	refused := sandbox.Refused("AssumeRoot", http.StatusForbidden, "AccessDenied", "A denial of tomorrow.")
 	throttled.Account, refused.Account = "200000000002", "200000000004"
 	sb.Inject(throttled, refused)
 	fleet, err := newReader(sb, sb.Admin()).Fleet(t.Context(), all, noReport)
@@ -168,7 +169,7 @@ func TestFleet_failuresHideNothing(t *testing.T) {
 // Nothing is known about accounts that were not read in time.
 func TestFleet_timeout(t *testing.T) {
 	t.Parallel()
-	sb := startSandbox(t, sandbox.WithMembers(40))
+	sb := sandboxtest.Start(t, sandbox.WithMembers(40))
 	hanging := sandbox.Hanging("AssumeRoot")
 	hanging.Skip = 10
 	sb.Inject(hanging)
@@ -198,7 +199,7 @@ func TestFleet_timeout(t *testing.T) {
 
 func TestFleet_cancelled(t *testing.T) {
 	t.Parallel()
-	sb := startSandbox(t, sandbox.WithMembers(10))
+	sb := sandboxtest.Start(t, sandbox.WithMembers(10))
 	ctx, cancel := context.WithCancel(t.Context())
 	sb.Inject(sandbox.Fault{Action: "AssumeRoot", Run: func(sandbox.Call) { cancel() }})
 	fleet, err := newReader(sb, sb.Admin()).Fleet(ctx, rootcredentials.Selection{Concurrency: 1}, noReport)
@@ -236,7 +237,8 @@ func TestFleet_listFails(t *testing.T) {
 		"throttled": {fault: sandbox.Throttled("ListAccounts"), summary: "AWS throttled ListAccounts"},
 		"no list":   {fault: listAccountsResponse(`{}`), summary: "Organizations returned an incomplete response"},
 		"no State": {
-			fault:   listAccountsResponse(`{"Accounts":[{"Id":"111122223333","Arn":"arn:aws:organizations::123456789012:account/o-exampleorgid/111122223333"}]}`),
+			fault: listAccountsResponse(`{"Accounts":[{"Id":"111122223333",` +
+				`"Arn":"arn:aws:organizations::123456789012:account/o-exampleorgid/111122223333"}]}`),
 			summary: "Organizations returned an incomplete response",
 		},
 		"no ARN": {
@@ -252,7 +254,7 @@ func TestFleet_listFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sb := startSandbox(t)
+			sb := sandboxtest.Start(t)
 			as := sb.Admin()
 			if test.as != nil {
 				as = test.as(sb)
@@ -261,8 +263,7 @@ func TestFleet_listFails(t *testing.T) {
 				sb.Inject(test.fault)
 			}
 			fleet, err := newReader(sb, as).Fleet(t.Context(), all, noReport)
-			var f *awscall.Failure
-			if !errors.As(err, &f) || f.Summary != test.summary || len(fleet.Accounts) > 0 {
+			if f := failure(t, err); f.Summary != test.summary || len(fleet.Accounts) > 0 {
 				t.Errorf("got %+v, %v\nwant %s", fleet, err, test.summary)
 			}
 			if n := len(sb.Calls("AssumeRoot")); n > 0 {
@@ -273,16 +274,13 @@ func TestFleet_listFails(t *testing.T) {
 }
 
 func listAccountsResponse(body string) sandbox.Fault {
-	return sandbox.Fault{Action: "ListAccounts", Name: "response", Answer: func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-		_, _ = w.Write([]byte(body))
-	}}
+	return sandbox.Responded("ListAccounts", "application/x-amz-json-1.1", body)
 }
 
 // AWS accepts fewer requests than the accounts need, as a token bucket.
 func TestFleet_throttlingCostsNoAccount(t *testing.T) {
 	t.Parallel()
-	sb := startSandbox(t, sandbox.WithMembers(60))
+	sb := sandboxtest.Start(t, sandbox.WithMembers(60))
 	sb.SetAssumeRootLimit(100, 20)
 	random := sandbox.Throttled("AssumeRoot")
 	random.Rate = 0.3
@@ -295,13 +293,14 @@ func TestFleet_throttlingCostsNoAccount(t *testing.T) {
 
 func TestFleet_guards(t *testing.T) {
 	t.Parallel()
-	sb := startSandbox(t)
+	sb := sandboxtest.Start(t)
 	reader := newReader(sb, sb.Admin(), func(o *assumeroot.Options) { o.Guards.TargetAccountIDs = roottask.AllowOnly(sandbox.Member) })
 	fleet, err := reader.Fleet(t.Context(), all, noReport)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := ids(fleet, failed); !slices.Equal(got, []string{sandbox.DelegatedAdministrator, sandbox.OtherMember}) || len(sb.Calls("AssumeRoot")) != 1 {
+	want := []string{sandbox.DelegatedAdministrator, sandbox.OtherMember}
+	if got := ids(fleet, failed); !slices.Equal(got, want) || len(sb.Calls("AssumeRoot")) != 1 {
 		t.Errorf("failed %v after %d AssumeRoot", got, len(sb.Calls("AssumeRoot")))
 	}
 }

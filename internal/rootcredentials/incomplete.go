@@ -38,8 +38,8 @@ func (e *IncompleteError) Error() string {
 }
 
 func (r Remaining) reason() string {
-	var f *awscall.Failure
-	if !errors.As(r.Err, &f) {
+	f, ok := errors.AsType[*awscall.Failure](r.Err)
+	if !ok {
 		return r.Why
 	}
 	switch {
@@ -57,8 +57,7 @@ func (e *IncompleteError) Causes() []error {
 	var causes []error
 	seen := map[string]bool{}
 	for _, r := range e.Remaining {
-		var f *awscall.Failure
-		if errors.As(r.Err, &f) && !seen[f.Summary+f.Code] {
+		if f, ok := errors.AsType[*awscall.Failure](r.Err); ok && !seen[f.Summary+f.Code] {
 			seen[f.Summary+f.Code] = true
 			causes = append(causes, r.Err)
 		}

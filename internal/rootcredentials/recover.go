@@ -17,10 +17,10 @@ import (
 //
 // See https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html
 func (a *Account) AllowRecovery(ctx context.Context) (Password, error) {
-	out, call, err := send(ctx, a, "CreateLoginProfile", "allow the recovery of the password", finished(a.iam.CreateLoginProfile), &iam.CreateLoginProfileInput{})
-	var failure *awscall.Failure
-	switch {
-	case errors.As(err, &failure) && failure.Code == "EntityAlreadyExists":
+	out, call, err := send(ctx, a, "CreateLoginProfile", "allow the recovery of the password",
+		finished(a.iam.CreateLoginProfile), &iam.CreateLoginProfileInput{})
+	switch failure, _ := errors.AsType[*awscall.Failure](err); {
+	case failure != nil && failure.Code == "EntityAlreadyExists":
 		var found Inventory
 		if err := a.readPassword(ctx, &found); err != nil {
 			return Password{}, err

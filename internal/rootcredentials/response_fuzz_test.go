@@ -20,6 +20,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // sessionSecret and sessionToken are credentials of the session that audits.
@@ -30,18 +31,29 @@ const (
 
 // emptyResponses are the responses of IAM for an account without credentials.
 var emptyResponses = map[string]string{
-	"AssumeRoot": `<AssumeRootResponse><AssumeRootResult><Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>` + sessionSecret +
-		`</SecretAccessKey><SessionToken>` + sessionToken + `</SessionToken><Expiration>2126-09-01T12:00:00Z</Expiration></Credentials></AssumeRootResult></AssumeRootResponse>`,
-	"GetUser":                 `<GetUserResponse><GetUserResult><User><Arn>arn:aws:iam::111122223333:root</Arn></User></GetUserResult></GetUserResponse>`,
-	"GetLoginProfile":         `<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>Login Profile for User null cannot be found.</Message></Error></ErrorResponse>`,
-	"ListAccessKeys":          `<ListAccessKeysResponse><ListAccessKeysResult><AccessKeyMetadata/><IsTruncated>false</IsTruncated></ListAccessKeysResult></ListAccessKeysResponse>`,
-	"ListSigningCertificates": `<ListSigningCertificatesResponse><ListSigningCertificatesResult><Certificates/><IsTruncated>false</IsTruncated></ListSigningCertificatesResult></ListSigningCertificatesResponse>`,
-	"ListMFADevices":          `<ListMFADevicesResponse><ListMFADevicesResult><MFADevices/><IsTruncated>false</IsTruncated></ListMFADevicesResult></ListMFADevicesResponse>`,
-	"GetAccessKeyLastUsed":    `<GetAccessKeyLastUsedResponse><GetAccessKeyLastUsedResult><AccessKeyLastUsed><Region>N/A</Region><ServiceName>N/A</ServiceName></AccessKeyLastUsed></GetAccessKeyLastUsedResult></GetAccessKeyLastUsedResponse>`,
+	"AssumeRoot": response("AssumeRoot", "<Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId>"+
+		"<SecretAccessKey>"+sessionSecret+"</SecretAccessKey><SessionToken>"+sessionToken+"</SessionToken>"+
+		"<Expiration>2126-09-01T12:00:00Z</Expiration></Credentials>"),
+	"GetUser": response("GetUser", "<User><Arn>arn:aws:iam::111122223333:root</Arn></User>"),
+	"GetLoginProfile": "<ErrorResponse><Error><Code>NoSuchEntity</Code>" +
+		"<Message>Login Profile for User null cannot be found.</Message></Error></ErrorResponse>",
+	"ListAccessKeys":          response("ListAccessKeys", "<AccessKeyMetadata/><IsTruncated>false</IsTruncated>"),
+	"ListSigningCertificates": response("ListSigningCertificates", "<Certificates/><IsTruncated>false</IsTruncated>"),
+	"ListMFADevices":          response("ListMFADevices", "<MFADevices/><IsTruncated>false</IsTruncated>"),
+	"GetAccessKeyLastUsed": response("GetAccessKeyLastUsed",
+		"<AccessKeyLastUsed><Region>N/A</Region><ServiceName>N/A</ServiceName></AccessKeyLastUsed>"),
 }
 
-// fuzzedActions are the actions whose response a fuzz test replaces.
-var fuzzedActions = []string{"GetUser", "GetLoginProfile", "ListAccessKeys", "GetAccessKeyLastUsed", "ListSigningCertificates", "ListMFADevices"}
+// response returns a successful response of the query protocol.
+func response(action, result string) string {
+	return fmt.Sprintf("<%[1]sResponse><%[1]sResult>%[2]s</%[1]sResult></%[1]sResponse>", action, result)
+}
+
+// withAccessKey returns an empty response of ListAccessKeys with an access key.
+func withAccessKey(elements string) []byte {
+	return []byte(strings.Replace(emptyResponses["ListAccessKeys"], "<AccessKeyMetadata/>",
+		"<AccessKeyMetadata><member>"+elements+"</member></AccessKeyMetadata>", 1))
+}
 
 // client is an HTTP client without a network. It responds as IAM does for an account without credentials, except for one action.
 type client struct {
@@ -69,7 +81,7 @@ func (c client) Do(r *http.Request) (*http.Response, error) {
 	case action == "GetLoginProfile":
 		status = http.StatusNotFound
 	case action == "ListAccessKeys" && c.action == "GetAccessKeyLastUsed":
-		body = []byte(strings.Replace(string(body), "<AccessKeyMetadata/>", "<AccessKeyMetadata><member><AccessKeyId>AKIAIOSFODNN7EXAMPLE</AccessKeyId></member></AccessKeyMetadata>", 1))
+		body = withAccessKey("<AccessKeyId>AKIAIOSFODNN7EXAMPLE</AccessKeyId>")
 	}
 	return &http.Response{
 		StatusCode: status,
@@ -82,7 +94,7 @@ func (c client) Do(r *http.Request) (*http.Response, error) {
 // FuzzReader_anyResponse replaces the response to one request of an audit. The audit returns a complete inventory or an
 // explained failure. A failure is bounded, printable, and shows no credential of the session.
 func FuzzReader_anyResponse(f *testing.F) {
-	for i, action := range fuzzedActions {
+	for i, action := range auditActions {
 		response := emptyResponses[action]
 		f.Add(uint8(i), http.StatusOK, "text/xml", []byte(response))
 		f.Add(uint8(i), http.StatusOK, "text/xml", []byte(response[:len(response)/2]))
@@ -90,19 +102,22 @@ func FuzzReader_anyResponse(f *testing.F) {
 		f.Add(uint8(i), http.StatusOK, "text/html", []byte("<!DOCTYPE html><html><body>Log in<br></body></html>"))
 		f.Add(uint8(i), http.StatusOK, "text/xml", fmt.Appendf(nil, "<%sResponse/>", action))
 		f.Add(uint8(i), http.StatusOK, "text/xml", []byte(strings.Replace(response, "false", "true", 1)))
-		f.Add(uint8(i), http.StatusForbidden, "text/xml", fmt.Appendf(nil, "<ErrorResponse><Error><Code>AccessDenied</Code><Message>%s %s</Message></Error></ErrorResponse>", sessionSecret, sessionToken))
+		f.Add(uint8(i), http.StatusForbidden, "text/xml", fmt.Appendf(nil,
+			"<ErrorResponse><Error><Code>AccessDenied</Code><Message>%s %s</Message></Error></ErrorResponse>", sessionSecret, sessionToken))
 		f.Add(uint8(i), http.StatusNotFound, "text/xml", []byte("<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>"))
 	}
-	f.Add(uint8(2), http.StatusOK, "text/xml", []byte(strings.Replace(emptyResponses["ListAccessKeys"], "<AccessKeyMetadata/>", "<AccessKeyMetadata><member><Status>Active</Status></member></AccessKeyMetadata>", 1)))
-	f.Add(uint8(3), http.StatusOK, "text/xml", []byte(strings.Replace(emptyResponses["GetAccessKeyLastUsed"], "<Region>", "<LastUsedDate>9999-12-31T23:59:59-23:59</LastUsedDate><Region>", 1)))
+	f.Add(uint8(2), http.StatusOK, "text/xml", withAccessKey("<Status>Active</Status>"))
+	f.Add(uint8(3), http.StatusOK, "text/xml", []byte(strings.Replace(emptyResponses["GetAccessKeyLastUsed"],
+		"<Region>", "<LastUsedDate>9999-12-31T23:59:59-23:59</LastUsedDate><Region>", 1)))
 
-	f.Fuzz(func(t *testing.T, which uint8, status int, contentType string, body []byte) {
-		action := fuzzedActions[int(which)%len(fuzzedActions)]
-		reader := newReaderOf(aws.Config{
+	f.Fuzz(func(t *testing.T, index uint8, status int, contentType string, body []byte) {
+		action := auditActions[int(index)%len(auditActions)]
+		reader := newReaderOf(newClient(aws.Config{
 			Region:      sandbox.Region,
 			Credentials: credentials.NewStaticCredentialsProvider("AKIAIOSFODNN7EXAMPLE", sessionSecret, ""),
 			HTTPClient:  client{action, status, contentType, body},
-		})
+			Retryer:     sandboxtest.Retryer,
+		}))
 		found, err := reader.Account(t.Context(), sandbox.Member)
 		if err == nil {
 			if found.AccountID != sandbox.Member {
@@ -122,7 +137,7 @@ func FuzzReader_anyResponse(f *testing.F) {
 			return
 		}
 		message := err.Error()
-		if !errors.As(err, new(*awscall.Failure)) {
+		if _, ok := errors.AsType[*awscall.Failure](err); !ok {
 			t.Errorf("unexplained: %v", err)
 		}
 		if len(message) > 8<<10 {

@@ -45,6 +45,14 @@ func EntityTemporarilyUnmodifiable(action string) Fault {
 	return fault
 }
 
+// Responded responds with status 200 and a body.
+func Responded(action, contentType, body string) Fault {
+	return Fault{Action: action, Name: "Responded", Answer: func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		io.WriteString(w, body)
+	}}
+}
+
 // Unavailable responds with 503 and plain text, as a load balancer does.
 func Unavailable(action string) Fault {
 	return Fault{Action: action, Name: "Unavailable", Answer: func(w http.ResponseWriter, _ *http.Request) {

@@ -108,7 +108,7 @@ func (b *bucket) read(ctx context.Context) (string, error) {
 		Bucket:              aws.String(b.Name),
 		ExpectedBucketOwner: aws.String(b.task.Session.AccountID),
 	}, observeS3(call))
-	if api := smithy.APIError(nil); errors.As(err, &api) && api.ErrorCode() == "NoSuchBucketPolicy" {
+	if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorCode() == "NoSuchBucketPolicy" {
 		return "", nil
 	}
 	if err == nil && !json.Valid([]byte(aws.ToString(out.Policy))) {

@@ -162,8 +162,8 @@ func (t *Task) stillOld(ctx context.Context, r resource, err error) error {
 
 // after adds the state of the policy to the cause of a failure.
 func after(err error, state string) error {
-	var f *awscall.Failure
-	if !errors.As(err, &f) {
+	f, ok := errors.AsType[*awscall.Failure](err)
+	if !ok {
 		return err
 	}
 	changed := *f

@@ -11,15 +11,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
-	"github.com/aws/aws-sdk-go-v2/credentials"
-
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/unlock"
 )
 
@@ -35,23 +31,8 @@ type harness struct {
 
 func start(t *testing.T, taskPolicy string) *harness {
 	t.Helper()
-	sb, err := sandbox.Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sb.Close)
-	admin := sb.Admin()
-	client := assumeroot.New(aws.Config{
-		Region:       sandbox.Region,
-		BaseEndpoint: aws.String(sb.URL()),
-		Credentials:  credentials.NewStaticCredentialsProvider(admin.AccessKeyID, admin.SecretAccessKey, ""),
-		HTTPClient:   awshttp.NewBuildableClient(),
-		Retryer: func() aws.Retryer {
-			return retry.NewStandard(func(o *retry.StandardOptions) {
-				o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
-			})
-		},
-	}, assumeroot.Options{
+	sb := sandboxtest.Start(t)
+	client := assumeroot.New(sandboxtest.Config(sb, sb.Admin()), assumeroot.Options{
 		Guards:   roottask.Guards{TargetAccountIDs: roottask.AllowAll(), TaskPolicies: roottask.AllowAll()},
 		Redactor: &awscall.Redactor{},
 		Now:      time.Now,
@@ -103,8 +84,8 @@ func (h *harness) actions() string {
 // failed returns the failure of an unlock, and fails the test if it holds a secret.
 func (h *harness) failed(t *testing.T, err error) *awscall.Failure {
 	t.Helper()
-	var f *awscall.Failure
-	if !errors.As(err, &f) {
+	f, ok := errors.AsType[*awscall.Failure](err)
+	if !ok {
 		t.Fatalf("want a failure, got %v", err)
 	}
 	for _, secret := range append(h.sb.Secrets(), h.Session.SecretAccessKey, h.Session.SessionToken) {
