@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// Config returns the block in the terms of aws-sdk-go-base. The caller sets the fields that tell providers apart: the user
-// agent, the names in messages, and the limits of retries.
+// Config converts the block to a configuration of aws-sdk-go-base. The caller sets the fields that differ
+// between providers: the user agent, the names in messages, and the limits of retries.
 func (b *Block) Config(ctx context.Context, e Endpoints) (*awsbase.Config, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	base := &awsbase.Config{
@@ -42,7 +42,7 @@ func (b *Block) Config(ctx context.Context, e Endpoints) (*awsbase.Config, diag.
 		SsoEndpoint:                    e.SSO,
 		StsEndpoint:                    e.STS,
 		StsRegion:                      b.STSRegion.ValueString(),
-		SuppressDebugLog:               true, // the library masks every credential but session tokens
+		SuppressDebugLog:               true, // the library does not mask session tokens
 		Token:                          b.Token.ValueString(),
 		TokenBucketRateLimiterCapacity: int(b.TokenBucketRateLimiterCapacity.ValueInt64()),
 		UseDualStackEndpoint:           b.UseDualStackEndpoint.ValueBool(),

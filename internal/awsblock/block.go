@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package awsblock reads the authentication of a provider block that is written as hashicorp/aws has it, and returns the
-// configuration of aws-sdk-go-base for it. The provider and the stand-in for hashicorp/aws embed [Block] in their models.
+// Package awsblock converts the authentication arguments of hashicorp/aws to a configuration of
+// aws-sdk-go-base. The provider and the stand-in for hashicorp/aws embed [Block] in their models.
 package awsblock
 
 import (
 	"context"
-	"fmt"
-	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// Block holds the arguments and blocks for authentication. Unknown values, null and empty strings count as not set.
+// Block holds the arguments and blocks for authentication. Null, unknown and empty strings count as not set.
 type Block struct {
 	AccessKey                      types.String `tfsdk:"access_key"`
 	SecretKey                      types.String `tfsdk:"secret_key"`
@@ -43,9 +43,9 @@ type Block struct {
 	AllowedAccountIDs              types.Set    `tfsdk:"allowed_account_ids"`
 	ForbiddenAccountIDs            types.Set    `tfsdk:"forbidden_account_ids"`
 
-	AssumeRole                types.List `tfsdk:"assume_role"`                   // of assumeRoleBlock
-	AssumeRoleWithWebIdentity types.List `tfsdk:"assume_role_with_web_identity"` // of at most one WebIdentityBlock
-	Endpoints                 types.Set  `tfsdk:"endpoints"`                     // of endpointsBlock
+	AssumeRole                types.List `tfsdk:"assume_role"`                   // elements: assumeRoleBlock
+	AssumeRoleWithWebIdentity types.List `tfsdk:"assume_role_with_web_identity"` // at most one WebIdentityBlock
+	Endpoints                 types.Set  `tfsdk:"endpoints"`                     // elements: endpointsBlock
 }
 
 type collection interface {
@@ -53,7 +53,7 @@ type collection interface {
 	ElementsAs(ctx context.Context, target any, allowUnhandled bool) diag.Diagnostics
 }
 
-// blocksOf returns the blocks of a type. Their number can be unknown in validate, as that of dynamic blocks is.
+// blocksOf returns the blocks of a type. In validate, the number of dynamic blocks can be unknown.
 func blocksOf[T any](ctx context.Context, c collection) ([]T, diag.Diagnostics) {
 	if c.IsUnknown() {
 		return nil, nil
@@ -63,7 +63,7 @@ func blocksOf[T any](ctx context.Context, c collection) ([]T, diag.Diagnostics) 
 	return blocks, diags
 }
 
-// Strings returns the elements of a list or set of strings without the empty ones, which count as not set.
+// Strings returns the non-empty elements of a list or a set of strings. Empty strings count as not set.
 func Strings(ctx context.Context, c collection, diags *diag.Diagnostics) []string {
 	if c.IsUnknown() {
 		return nil
@@ -79,10 +79,8 @@ func Strings(ctx context.Context, c collection, diags *diag.Diagnostics) []strin
 	return set
 }
 
-var accountID = regexp.MustCompile(`^[0-9]{12}$`)
-
-// accountIDs returns the account IDs of a guard. An invalid one is an error here too, so that the guard never has fewer
-// elements than were written.
+// accountIDs returns the account IDs of a guard. It reports invalid IDs, because a guard without them would
+// be weaker than configured.
 func accountIDs(ctx context.Context, name string, set types.Set, diags *diag.Diagnostics) []string {
 	if set.IsUnknown() {
 		return nil
@@ -91,10 +89,8 @@ func accountIDs(ctx context.Context, name string, set types.Set, diags *diag.Dia
 	diags.Append(set.ElementsAs(ctx, &all, false)...)
 	var ids []string
 	for _, id := range all {
-		if !accountID.MatchString(id.ValueString()) {
-			diags.AddAttributeError(path.Root(name), "Invalid "+name,
-				fmt.Sprintf("An element is %q.\nThe provider accepts account IDs of 12 digits.\n"+
-					"Write an ID such as \"111122223333\", or remove the element.", id.ValueString()))
+		if err := roottask.CheckAccountID(id.ValueString()); err != nil {
+			diags.AddAttributeError(path.Root(name), "Invalid "+name, err.Error())
 		}
 		ids = append(ids, id.ValueString())
 	}

@@ -25,12 +25,13 @@ type endpointsBlock struct {
 	STS           types.String `tfsdk:"sts"`
 }
 
-// Endpoints are URLs that replace AWS's own. If one is empty, the SDK looks in the environment and in the shared files.
+// Endpoints are the custom endpoints of AWS services, each a URL. For an empty one the SDK uses the
+// environment and the shared files.
 type Endpoints struct {
 	IAM, Organizations, S3, SQS, SSO, STS string
 }
 
-// ServiceEndpoints merges the endpoints blocks. As in hashicorp/aws, the block can be repeated.
+// ServiceEndpoints merges the endpoints blocks. The block can be repeated, as in hashicorp/aws.
 func (b *Block) ServiceEndpoints(ctx context.Context) (Endpoints, diag.Diagnostics) {
 	blocks, diags := blocksOf[endpointsBlock](ctx, b.Endpoints)
 	var merged Endpoints
@@ -39,11 +40,13 @@ func (b *Block) ServiceEndpoints(ctx context.Context) (Endpoints, diag.Diagnosti
 		case v == "":
 		case !checkURL(v):
 			diags.AddAttributeError(path.Root("endpoints"), "Invalid endpoints."+service,
-				fmt.Sprintf("The value is %q.\nAn endpoint is a URL with a scheme and a host.\nWrite a URL such as https://%s.us-east-1.amazonaws.com.",
+				fmt.Sprintf("The value is %q.\nThe provider accepts a URL with a scheme and a host.\n"+
+					"Write a URL such as https://%s.us-east-1.amazonaws.com.",
 					(&awscall.Redactor{}).Redact(v), service))
 		case *into != "" && *into != v:
 			diags.AddAttributeError(path.Root("endpoints"), "Conflicting endpoints."+service,
-				fmt.Sprintf("Two endpoints blocks set %s to different URLs.\nThe provider accepts one URL for a service.\nRemove %s from one of the blocks.", service, service))
+				fmt.Sprintf("Two endpoints blocks set %s to different URLs.\nThe provider accepts one URL per service.\n"+
+					"Remove %s from one of the blocks.", service, service))
 		default:
 			*into = v
 		}
@@ -59,7 +62,8 @@ func (b *Block) ServiceEndpoints(ctx context.Context) (Endpoints, diag.Diagnosti
 	return merged, diags
 }
 
-// AddEnvironment reads the variables that hashicorp/aws reads itself, because some of their names are older than the SDK's.
+// AddEnvironment adds endpoints from the environment variables of hashicorp/aws. The SDK does not support the
+// deprecated ones.
 func (e *Endpoints) AddEnvironment() diag.Diagnostics {
 	var diags diag.Diagnostics
 	if e.STS == "" {
@@ -81,7 +85,7 @@ func checkURL(s string) bool {
 
 func environmentEndpoint(service string, diags *diag.Diagnostics) string {
 	current := "AWS_ENDPOINT_URL_" + service
-	if v := os.Getenv(current); v != "" && !ignoresConfigured() {
+	if v := os.Getenv(current); v != "" && !endpointsIgnored() {
 		return v
 	}
 	for _, deprecated := range []string{"TF_AWS_" + service + "_ENDPOINT", "AWS_" + service + "_ENDPOINT"} {
@@ -94,8 +98,7 @@ func environmentEndpoint(service string, diags *diag.Diagnostics) string {
 	return ""
 }
 
-// ignoresConfigured reports whether the SDK ignores the variables AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SERVICE. It does not
-// know the older names.
-func ignoresConfigured() bool {
+// endpointsIgnored reports whether the SDK ignores AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SERVICE.
+func endpointsIgnored() bool {
 	return strings.EqualFold(os.Getenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true")
 }

@@ -69,7 +69,7 @@ func (b *assumeRoleBlock) role(ctx context.Context, diags *diag.Diagnostics) aws
 	}
 }
 
-// WebIdentityBlocks returns the blocks assume_role_with_web_identity, of which there can be one.
+// WebIdentityBlocks returns the blocks assume_role_with_web_identity. The schema allows one.
 func (b *Block) WebIdentityBlocks(ctx context.Context) ([]WebIdentityBlock, diag.Diagnostics) {
 	return blocksOf[WebIdentityBlock](ctx, b.AssumeRoleWithWebIdentity)
 }
@@ -90,19 +90,21 @@ func (b *Block) webIdentity(ctx context.Context, diags *diag.Diagnostics) *awsba
 		diags.Append(missingRole(at))
 	}
 	role := block.role(ctx, diags)
-	const sources = "counting the environment variables TF_AWS_WEB_IDENTITY_TOKEN and AWS_WEB_IDENTITY_TOKEN_FILE"
+	const sources = "including the environment variables TF_AWS_WEB_IDENTITY_TOKEN and AWS_WEB_IDENTITY_TOKEN_FILE"
 	switch token, file := role.WebIdentityToken != "", role.WebIdentityTokenFile != ""; {
 	case token && file:
 		diags.AddAttributeError(at, "Invalid assume_role_with_web_identity",
-			"Both web_identity_token and web_identity_token_file are set, "+sources+".\nExactly one is accepted.\nRemove or unset one of them.")
+			"Both web_identity_token and web_identity_token_file are set, "+sources+".\n"+
+				"The provider accepts one of the two.\nRemove or unset one of them.")
 	case !token && !file:
 		diags.AddAttributeError(at, "Invalid assume_role_with_web_identity",
-			"Neither web_identity_token nor web_identity_token_file has a value, "+sources+".\nExactly one is accepted.\nSet one of them.")
+			"Neither web_identity_token nor web_identity_token_file is set, "+sources+".\n"+
+				"The provider accepts one of the two.\nSet one of them.")
 	}
 	return role
 }
 
-// role takes the token from the environment only if the block has none.
+// role uses the token in the environment only if the block has none.
 func (b *WebIdentityBlock) role(ctx context.Context, diags *diag.Diagnostics) *awsbase.AssumeRoleWithWebIdentity {
 	role := &awsbase.AssumeRoleWithWebIdentity{
 		RoleARN:              b.RoleARN.ValueString(),
@@ -131,24 +133,26 @@ func (b *WebIdentityBlock) empty() bool {
 	) == ""
 }
 
-// ignoredBlock warns about a block that hashicorp/aws ignores for historical reasons.
+// ignoredBlock warns about a block that hashicorp/aws silently ignores.
 func ignoredBlock(at path.Path) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(at.AtName("role_arn"), "Missing role_arn",
-		"The block has no role_arn, so it is ignored and no role is assumed.\nWrite the ARN of a role, or remove the block.")
+		"The block has no role_arn, so it is ignored and no role is assumed.\n"+
+			"Write the ARN of a role, such as arn:aws:iam::123456789012:role/deploy, or remove the block.")
 }
 
 func missingRole(at path.Path) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at.AtName("role_arn"), "Missing role_arn",
-		"The block has no role_arn, so there is no role to assume.\nWrite the ARN of a role, or remove the block.")
+		"The block has no role_arn, so there is no role to assume.\n"+
+			"Write the ARN of a role, such as arn:aws:iam::123456789012:role/deploy, or remove the block.")
 }
 
-// duration parses a duration that the schema of the provider has validated. An invalid one counts as not set.
+// duration parses a duration that the schema has validated. An invalid duration counts as not set.
 func duration(s types.String) time.Duration {
 	d, _ := time.ParseDuration(s.ValueString())
 	return d
 }
 
-// tagsOf omits tags whose value is null. AWS accepts empty values.
+// tagsOf omits tags with a null value. AWS accepts empty values.
 func tagsOf(ctx context.Context, m types.Map, diags *diag.Diagnostics) map[string]string {
 	if m.IsUnknown() {
 		return nil

@@ -91,8 +91,8 @@ func (*bucketPolicy) ImportState(ctx context.Context, req resource.ImportStateRe
 	resource.ImportStatePassthroughID(ctx, path.Root("bucket"), req, resp)
 }
 
-// put saves the state before it reads the policy back, so that a policy that was written and cannot be read is not lost
-// to Terraform.
+// put saves the state before it reads the policy back, so that Terraform knows a policy that was written and
+// cannot be read.
 func (r *bucketPolicy) put(ctx context.Context, plan tfsdk.Plan, state *tfsdk.State) diag.Diagnostics {
 	var planned bucketPolicyModel
 	diags := plan.Get(ctx, &planned)

@@ -23,8 +23,8 @@ type clients struct {
 	sts *sts.Client
 }
 
-// newClients sets only the endpoints of the provider block, so that the SDK still finds AWS_ENDPOINT_URL and a profile's
-// endpoint_url.
+// newClients sets only the endpoints of the provider block. The SDK finds AWS_ENDPOINT_URL and endpoint_url
+// by itself.
 func newClients(ctx context.Context, cfg aws.Config, block *awsblock.Block) (*clients, diag.Diagnostics) {
 	endpoints, diags := block.ServiceEndpoints(ctx)
 	return &clients{
@@ -48,8 +48,7 @@ func newClients(ctx context.Context, cfg aws.Config, block *awsblock.Block) (*cl
 	}, diags
 }
 
-// clientsFrom reports provider data of another type than clients. Before the provider is configured, when Terraform
-// validates, there is no data and nothing to report.
+// clientsFrom converts provider data. There is none before the provider is configured, as in validate.
 func clientsFrom(data any, diags *diag.Diagnostics) *clients {
 	if data == nil {
 		return &clients{}

@@ -14,15 +14,12 @@ import (
 )
 
 const (
-	// defaultMaxRetries is the default of hashicorp/aws.
-	defaultMaxRetries = 25
-
-	// maxBackoff is 300 s in hashicorp/aws, which is too long for tests.
-	maxBackoff = time.Second
+	defaultMaxRetries = 25          // as in hashicorp/aws
+	maxBackoff        = time.Second // 300 s in hashicorp/aws
 )
 
-// baseConfig returns the configuration of aws-sdk-go-base. As in hashicorp/aws, unknown values count as not set, so that
-// unknown credentials fall back to ambient ones at plan.
+// baseConfig returns the configuration of aws-sdk-go-base. As in hashicorp/aws, unknown values count as not
+// set, so unknown credentials fall back to ambient credentials during plan.
 func baseConfig(ctx context.Context, block *awsblock.Block, terraformVersion string) (*awsbase.Config, diag.Diagnostics) {
 	endpoints, diags := block.ServiceEndpoints(ctx)
 	base, d := block.Config(ctx, endpoints)

@@ -3,7 +3,6 @@
 package awsstandin
 
 import (
-	"context"
 	"reflect"
 	"testing"
 	"time"
@@ -13,20 +12,18 @@ import (
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsblock"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/testsupport"
 )
 
-// blockOf returns the block of a configuration in JSON.
-func blockOf(t *testing.T, json string) *awsblock.Block {
+type block = testsupport.Block
+
+func parse(t *testing.T, config block) *awsblock.Block {
 	t.Helper()
 	var schema provider.SchemaResponse
-	New().Schema(context.Background(), provider.SchemaRequest{}, &schema)
-	value, err := tftypes.ValueFromJSON([]byte(json), schema.Schema.Type().TerraformType(t.Context())) //nolint:staticcheck // nothing replaces it
-	if err != nil {
-		t.Fatal(err)
-	}
+	New().Schema(t.Context(), provider.SchemaRequest{}, &schema)
+	value := testsupport.Value(schema.Schema.Type().TerraformType(t.Context()), config)
 	var block awsblock.Block
 	if diags := (tfsdk.Config{Schema: schema.Schema, Raw: value}).Get(t.Context(), &block); diags.HasError() {
 		t.Fatal(diags)
@@ -37,29 +34,58 @@ func blockOf(t *testing.T, json string) *awsblock.Block {
 func TestBaseConfig_everySetting(t *testing.T) {
 	t.Parallel()
 	proxy := "http://proxy.example.com:3128"
-	block := blockOf(t, `{
-		"access_key": "AKIAIOSFODNN7EXAMPLE", "secret_key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "token": "token",
-		"allowed_account_ids": ["111122223333"], "forbidden_account_ids": ["444455556666"],
-		"assume_role": [
+	parsed := parse(t, block{
+		"access_key":            "AKIAIOSFODNN7EXAMPLE",
+		"secret_key":            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+		"token":                 "token",
+		"allowed_account_ids":   []string{"111122223333"},
+		"forbidden_account_ids": []string{"444455556666"},
+		"assume_role": []block{
 			{"role_arn": "arn:aws:iam::111122223333:role/first"},
 			{
-				"role_arn": "arn:aws:iam::111122223333:role/second", "duration": "15m", "external_id": "external", "policy": "{}",
-				"policy_arns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"], "session_name": "session", "source_identity": "source",
-				"tags": {"team": "security"}, "transitive_tag_keys": ["team"]
-			}
-		],
-		"assume_role_with_web_identity": [{
-			"role_arn": "arn:aws:iam::111122223333:role/web", "duration": "1h", "policy": "{}",
-			"policy_arns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"], "session_name": "web", "web_identity_token": "token"
-		}],
-		"custom_ca_bundle": "ca.pem", "ec2_metadata_service_endpoint": "http://127.0.0.1:1338", "ec2_metadata_service_endpoint_mode": "IPv4",
-		"endpoints": [{"sts": "https://sts.example.com"}, {"iam": "https://iam.example.com", "sso": "https://sso.example.com"}],
-		"http_proxy": "http://proxy.example.com:3128", "https_proxy": "http://proxy.example.com:3128", "no_proxy": "example.com",
-		"insecure": true, "max_retries": 3, "profile": "profile", "region": "eu-west-1", "retry_mode": "adaptive",
-		"shared_config_files": ["config"], "shared_credentials_files": ["credentials"], "skip_metadata_api_check": "true",
-		"sts_region": "eu-central-1", "token_bucket_rate_limiter_capacity": 500, "use_dualstack_endpoint": true, "use_fips_endpoint": true,
-		"user_agent": ["product/1.0 (comment)"]
-	}`)
+				"role_arn":            "arn:aws:iam::111122223333:role/second",
+				"duration":            "15m",
+				"external_id":         "external",
+				"policy":              "{}",
+				"policy_arns":         []string{"arn:aws:iam::aws:policy/ReadOnlyAccess"},
+				"session_name":        "session",
+				"source_identity":     "source",
+				"tags":                block{"team": "security"},
+				"transitive_tag_keys": []string{"team"},
+			},
+		},
+		"assume_role_with_web_identity": block{
+			"role_arn":           "arn:aws:iam::111122223333:role/web",
+			"duration":           "1h",
+			"policy":             "{}",
+			"policy_arns":        []string{"arn:aws:iam::aws:policy/ReadOnlyAccess"},
+			"session_name":       "web",
+			"web_identity_token": "token",
+		},
+		"custom_ca_bundle":                   "ca.pem",
+		"ec2_metadata_service_endpoint":      "http://127.0.0.1:1338",
+		"ec2_metadata_service_endpoint_mode": "IPv4",
+		"endpoints": []block{
+			{"sts": "https://sts.example.com"},
+			{"iam": "https://iam.example.com", "sso": "https://sso.example.com"},
+		},
+		"http_proxy":                         proxy,
+		"https_proxy":                        proxy,
+		"no_proxy":                           "example.com",
+		"insecure":                           true,
+		"max_retries":                        3,
+		"profile":                            "profile",
+		"region":                             "eu-west-1",
+		"retry_mode":                         "adaptive",
+		"shared_config_files":                []string{"config"},
+		"shared_credentials_files":           []string{"credentials"},
+		"skip_metadata_api_check":            "true",
+		"sts_region":                         "eu-central-1",
+		"token_bucket_rate_limiter_capacity": 500,
+		"use_dualstack_endpoint":             true,
+		"use_fips_endpoint":                  true,
+		"user_agent":                         []string{"product/1.0 (comment)"},
+	})
 	want := &awsbase.Config{
 		AccessKey:           "AKIAIOSFODNN7EXAMPLE",
 		AllowedAccountIds:   []string{"111122223333"},
@@ -123,7 +149,7 @@ func TestBaseConfig_everySetting(t *testing.T) {
 		UserAgent:                      awsbase.UserAgentProducts{{Name: "product", Version: "1.0", Comment: "comment"}},
 	}
 
-	got, diags := baseConfig(t.Context(), block, "1.10.0")
+	got, diags := baseConfig(t.Context(), parsed, "1.10.0")
 	if len(diags) != 0 {
 		t.Fatalf("unexpected diagnostics: %v", diags)
 	}
@@ -135,7 +161,7 @@ func TestBaseConfig_everySetting(t *testing.T) {
 func TestBaseConfig_webIdentityWithoutToken(t *testing.T) {
 	t.Setenv("TF_AWS_WEB_IDENTITY_TOKEN", "")
 	t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "")
-	_, diags := baseConfig(t.Context(), blockOf(t, `{"assume_role_with_web_identity": [{"role_arn": "arn"}]}`), "")
+	_, diags := baseConfig(t.Context(), parse(t, block{"assume_role_with_web_identity": block{"role_arn": "arn"}}), "")
 	if diags.ErrorsCount() != 1 || diags.Errors()[0].Summary() != "Invalid assume_role_with_web_identity" {
 		t.Errorf("got %v", diags)
 	}
@@ -143,7 +169,7 @@ func TestBaseConfig_webIdentityWithoutToken(t *testing.T) {
 
 func TestBaseConfig_singleRoleWithoutARN(t *testing.T) {
 	t.Parallel()
-	got, diags := baseConfig(t.Context(), blockOf(t, `{"assume_role": [{}]}`), "")
+	got, diags := baseConfig(t.Context(), parse(t, block{"assume_role": block{}}), "")
 	if len(got.AssumeRole) != 0 || diags.HasError() || diags.WarningsCount() != 1 {
 		t.Errorf("got roles %v and diagnostics %v", got.AssumeRole, diags)
 	}

@@ -9,14 +9,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// policyAsWritten returns the user's spelling of a policy where AWS holds the same JSON, since AWS does not keep white
-// space and order and Terraform would take its spelling for drift.
-func policyAsWritten(written types.String, held string) types.String {
+// policyAsWritten returns the configured policy if the policy in AWS is the same JSON. AWS changes white
+// space and order, which Terraform would report as drift.
+func policyAsWritten(written types.String, current string) types.String {
 	var a, b any
 	if json.Unmarshal([]byte(written.ValueString()), &a) == nil &&
-		json.Unmarshal([]byte(held), &b) == nil &&
+		json.Unmarshal([]byte(current), &b) == nil &&
 		reflect.DeepEqual(a, b) {
 		return written
 	}
-	return types.StringValue(held)
+	return types.StringValue(current)
 }

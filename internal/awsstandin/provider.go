@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package awsstandin is a small provider of type aws that stands in for hashicorp/aws where that cannot be
-// downloaded: it takes the same authentication settings, resolves them with the same library, and has the few
-// resources that a root session is opened for. It is for tests and the demo; nothing that ships imports it.
+// Package awsstandin is a small provider of type aws that replaces hashicorp/aws in offline tests and in the
+// demo. It has the same authentication arguments and library, and the resources that need a root session. No
+// package of a release imports it.
 package awsstandin
 
 import (
@@ -27,7 +27,7 @@ import (
 
 var _ provider.Provider = (*standIn)(nil)
 
-// New returns the provider, not yet configured.
+// New returns the provider.
 func New() provider.Provider {
 	return &standIn{}
 }
@@ -38,8 +38,7 @@ func (*standIn) Metadata(_ context.Context, _ provider.MetadataRequest, resp *pr
 	resp.TypeName = "aws"
 }
 
-// Schema has no sensitive attributes because hashicorp/aws has none: a value that hashicorp/aws would show, the
-// stand-in shows too.
+// Schema has no sensitive attributes, because hashicorp/aws has none.
 func (*standIn) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		Attributes: map[string]schema.Attribute{
@@ -120,7 +119,8 @@ func (*standIn) Schema(_ context.Context, _ provider.SchemaRequest, resp *provid
 	}
 }
 
-// Configure makes the AWS calls that hashicorp/aws makes: those of the credential chain, then one GetCallerIdentity.
+// Configure sends the same requests as hashicorp/aws: those of the credential chain, and one
+// GetCallerIdentity.
 func (*standIn) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var block awsblock.Block
 	resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
@@ -133,7 +133,7 @@ func (*standIn) Configure(ctx context.Context, req provider.ConfigureRequest, re
 		return
 	}
 
-	// GetAwsConfig would validate the credentials with a GetCallerIdentity of its own, and the account is needed below.
+	// The validation of GetAwsConfig would send another GetCallerIdentity and discard the account.
 	base.SkipCredsValidation = true
 	ctx, cfg, baseDiags := awsbase.GetAwsConfig(ctx, base)
 	appendBaseDiagnostics(&resp.Diagnostics, baseDiags)

@@ -3,7 +3,6 @@
 package awsstandin_test
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -19,180 +18,125 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsstandin"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/testsupport"
 )
 
-func TestConfigureMakesOneCall(t *testing.T) {
+type block = testsupport.Block
+
+func TestConfigure_sendsOneRequest(t *testing.T) {
 	s := acctest.Sandbox(t)
 	admin := s.Admin()
-
-	diags := configure(t, map[string]tftypes.Value{
-		"region":     tftypes.NewValue(tftypes.String, sandbox.Region),
-		"access_key": tftypes.NewValue(tftypes.String, admin.AccessKeyID),
-		"secret_key": tftypes.NewValue(tftypes.String, admin.SecretAccessKey),
-	})
+	diags := configure(t, block{"region": sandbox.Region, "access_key": admin.AccessKeyID, "secret_key": admin.SecretAccessKey})
 	if len(diags) != 0 {
 		t.Fatalf("unexpected diagnostics: %v", diags)
 	}
-
 	calls := s.Calls()
 	if len(calls) != 1 {
-		t.Fatalf("want one call, got %v", calls)
+		t.Fatalf("got %d requests, want one: %v", len(calls), calls)
 	}
 	if calls[0].Action != "GetCallerIdentity" || calls[0].Caller != admin.ARN {
-		t.Errorf("want GetCallerIdentity by %s, got %+v", admin.ARN, calls[0])
+		t.Errorf("got %+v, want GetCallerIdentity by %s", calls[0], admin.ARN)
 	}
 	if !strings.Contains(calls[0].UserAgent, "terraform-provider-aws/stand-in") {
-		t.Errorf("the user agent does not name the provider: %s", calls[0].UserAgent)
+		t.Errorf("the user agent lacks the provider: %s", calls[0].UserAgent)
 	}
 }
 
-func TestConfigureFallsBackToAmbientCredentialsWhileKeysAreUnknown(t *testing.T) {
+func TestConfigure_unknownKeys(t *testing.T) {
 	s := acctest.Sandbox(t)
-	ambient := s.Admin()
-	t.Setenv("AWS_ACCESS_KEY_ID", ambient.AccessKeyID)
-	t.Setenv("AWS_SECRET_ACCESS_KEY", ambient.SecretAccessKey)
-
-	unknown := tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
-	config := map[string]tftypes.Value{
-		"region":     tftypes.NewValue(tftypes.String, sandbox.Region),
-		"access_key": unknown,
-		"secret_key": unknown,
-		"token":      unknown,
+	config := block{
+		"region":     sandbox.Region,
+		"access_key": testsupport.Unknown,
+		"secret_key": testsupport.Unknown,
+		"token":      testsupport.Unknown,
 	}
+	expectAmbientCaller(t, s, config)
 
-	if diags := configure(t, config); len(diags) != 0 {
-		t.Fatalf("unexpected diagnostics: %v", diags)
-	}
-	calls := s.Calls()
-	if len(calls) != 1 || calls[0].Caller != ambient.ARN {
-		t.Fatalf("want one call by %s, got %+v", ambient.ARN, calls)
-	}
-
-	config["allowed_account_ids"] = accountIDs(sandbox.Member)
-	wantError(t, configure(t, config), "AWS account ID not allowed: "+sandbox.ManagementAccount)
+	config["allowed_account_ids"] = []string{sandbox.Member}
+	expectError(t, configure(t, config), "AWS account ID not allowed: "+sandbox.ManagementAccount)
 }
 
-func TestConfigureTakesUnknownConfigurationForNone(t *testing.T) {
+func TestConfigure_everythingUnknown(t *testing.T) {
 	s := acctest.Sandbox(t)
-	ambient := s.Admin()
-	t.Setenv("AWS_REGION", sandbox.Region)
-	t.Setenv("AWS_ACCESS_KEY_ID", ambient.AccessKeyID)
-	t.Setenv("AWS_SECRET_ACCESS_KEY", ambient.SecretAccessKey)
-
-	config := map[string]tftypes.Value{}
+	config := block{}
 	_, object := providerSchema(t)
-	for name, typ := range object.AttributeTypes {
-		config[name] = tftypes.NewValue(typ, tftypes.UnknownValue)
+	for name := range object.AttributeTypes {
+		config[name] = testsupport.Unknown
 	}
+	expectAmbientCaller(t, s, config)
+}
+
+// expectAmbientCaller expects one request with the credentials in the environment.
+func expectAmbientCaller(t *testing.T, s *sandbox.Sandbox, config block) {
+	t.Helper()
 	if diags := configure(t, config); len(diags) != 0 {
 		t.Fatalf("unexpected diagnostics: %v", diags)
 	}
-	if calls := s.Calls(); len(calls) != 1 || calls[0].Caller != ambient.ARN {
-		t.Errorf("want one call by %s, got %+v", ambient.ARN, calls)
+	if calls := s.Calls(); len(calls) != 1 || calls[0].Caller != s.Admin().ARN {
+		t.Errorf("got %+v, want one request by %s", calls, s.Admin().ARN)
 	}
 }
 
-func TestConfigureRefusesAccount(t *testing.T) {
-	for name, config := range map[string]map[string]tftypes.Value{
-		"not allowed": {"allowed_account_ids": accountIDs(sandbox.Member)},
-		"forbidden":   {"forbidden_account_ids": accountIDs(sandbox.ManagementAccount)},
+func TestConfigure_accountGuards(t *testing.T) {
+	for name, guard := range map[string]block{
+		"not allowed": {"allowed_account_ids": []string{sandbox.Member}},
+		"forbidden":   {"forbidden_account_ids": []string{sandbox.ManagementAccount}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := acctest.Sandbox(t)
-			admin := s.Admin()
-			config["region"] = tftypes.NewValue(tftypes.String, sandbox.Region)
-			config["access_key"] = tftypes.NewValue(tftypes.String, admin.AccessKeyID)
-			config["secret_key"] = tftypes.NewValue(tftypes.String, admin.SecretAccessKey)
-
-			wantError(t, configure(t, config), "AWS account ID not allowed: "+sandbox.ManagementAccount)
+			acctest.Sandbox(t)
+			expectError(t, configure(t, guard), "AWS account ID not allowed: "+sandbox.ManagementAccount)
 		})
 	}
 }
 
-func TestConfigureRefusesUnknownRegionBeforeAnyCall(t *testing.T) {
+func TestConfigure_unknownRegion(t *testing.T) {
 	s := acctest.Sandbox(t)
-	admin := s.Admin()
-	config := map[string]tftypes.Value{
-		"region":     tftypes.NewValue(tftypes.String, "us-east-9"),
-		"access_key": tftypes.NewValue(tftypes.String, admin.AccessKeyID),
-		"secret_key": tftypes.NewValue(tftypes.String, admin.SecretAccessKey),
-	}
-
-	wantError(t, configure(t, config), "invalid AWS Region: us-east-9")
+	expectError(t, configure(t, block{"region": "us-east-9"}), "invalid AWS Region: us-east-9")
 	if calls := s.Calls(); len(calls) != 0 {
-		t.Errorf("want no call, got %v", calls)
+		t.Errorf("unexpected requests: %v", calls)
 	}
-
-	config["skip_region_validation"] = tftypes.NewValue(tftypes.Bool, true)
-	if diags := configure(t, config); len(diags) != 0 {
+	if diags := configure(t, block{"region": "us-east-9", "skip_region_validation": true}); len(diags) != 0 {
 		t.Errorf("unexpected diagnostics: %v", diags)
 	}
 }
 
-func TestResourcesReportWrongProviderData(t *testing.T) {
-	ctx := t.Context()
+func TestProvider_wrongProviderData(t *testing.T) {
+	t.Parallel()
 	p := awsstandin.New()
-
-	for _, newResource := range p.Resources(ctx) {
-		r, ok := newResource().(resource.ResourceWithConfigure)
-		if !ok {
-			t.Fatalf("%T takes no provider data", r)
-		}
+	for _, newResource := range p.Resources(t.Context()) {
 		var resp resource.ConfigureResponse
-		r.Configure(ctx, resource.ConfigureRequest{ProviderData: "wrong"}, &resp)
-		wantError(t, resp.Diagnostics, "Unexpected Provider Data")
+		newResource().(resource.ResourceWithConfigure).Configure(t.Context(), resource.ConfigureRequest{ProviderData: "wrong"}, &resp)
+		expectError(t, resp.Diagnostics, "Unexpected Provider Data")
 	}
-	for _, newDataSource := range p.DataSources(ctx) {
-		d, ok := newDataSource().(datasource.DataSourceWithConfigure)
-		if !ok {
-			t.Fatalf("%T takes no provider data", d)
-		}
+	for _, newDataSource := range p.DataSources(t.Context()) {
 		var resp datasource.ConfigureResponse
-		d.Configure(ctx, datasource.ConfigureRequest{ProviderData: "wrong"}, &resp)
-		wantError(t, resp.Diagnostics, "Unexpected Provider Data")
+		newDataSource().(datasource.DataSourceWithConfigure).Configure(t.Context(), datasource.ConfigureRequest{ProviderData: "wrong"}, &resp)
+		expectError(t, resp.Diagnostics, "Unexpected Provider Data")
 	}
 }
 
-// configure configures a new provider with the given attributes and blocks, all others null.
-func configure(t *testing.T, set map[string]tftypes.Value) diag.Diagnostics {
+// configure configures a new provider.
+func configure(t *testing.T, config block) diag.Diagnostics {
 	t.Helper()
-
 	configSchema, object := providerSchema(t)
-	values := map[string]tftypes.Value{}
-	for name, typ := range object.AttributeTypes {
-		values[name] = tftypes.NewValue(typ, nil)
-	}
-	maps.Copy(values, set)
-
 	var resp provider.ConfigureResponse
 	awsstandin.New().Configure(t.Context(), provider.ConfigureRequest{
 		TerraformVersion: "1.10.0",
-		Config:           tfsdk.Config{Raw: tftypes.NewValue(object, values), Schema: configSchema},
+		Config:           tfsdk.Config{Raw: testsupport.Value(object, config), Schema: configSchema},
 	}, &resp)
 	return resp.Diagnostics
 }
 
 func providerSchema(t *testing.T) (schema.Schema, tftypes.Object) {
 	t.Helper()
-
 	var resp provider.SchemaResponse
 	awsstandin.New().Schema(t.Context(), provider.SchemaRequest{}, &resp)
-	typ := resp.Schema.Type().TerraformType(t.Context())
-	object, ok := typ.(tftypes.Object)
-	if !ok {
-		t.Fatalf("want the schema of an object, got %s", typ)
-	}
-	return resp.Schema, object
+	return resp.Schema, resp.Schema.Type().TerraformType(t.Context()).(tftypes.Object)
 }
 
-func accountIDs(id string) tftypes.Value {
-	return tftypes.NewValue(tftypes.Set{ElementType: tftypes.String}, []tftypes.Value{tftypes.NewValue(tftypes.String, id)})
-}
-
-func wantError(t *testing.T, diags diag.Diagnostics, summary string) {
+func expectError(t *testing.T, diags diag.Diagnostics, summary string) {
 	t.Helper()
-
 	if !slices.ContainsFunc(diags.Errors(), func(d diag.Diagnostic) bool { return d.Summary() == summary }) {
-		t.Errorf("want error %q, got %v", summary, diags)
+		t.Errorf("got %v, want error %q", diags, summary)
 	}
 }

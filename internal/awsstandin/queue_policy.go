@@ -80,7 +80,7 @@ func (r *queuePolicy) Delete(ctx context.Context, req resource.DeleteRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// SQS has no call that deletes a policy: an empty one takes it away.
+	// SQS has no request that deletes a policy. An empty policy removes it.
 	err := r.setPolicy(ctx, state.QueueURL, "")
 	if err != nil && !isQueueGone(err) {
 		resp.Diagnostics.AddError("Deleting SQS Queue Policy", err.Error())
@@ -91,8 +91,8 @@ func (*queuePolicy) ImportState(ctx context.Context, req resource.ImportStateReq
 	resource.ImportStatePassthroughID(ctx, path.Root("queue_url"), req, resp)
 }
 
-// put saves the state before it reads the policy back, so that a policy that was written and cannot be read is not lost
-// to Terraform. hashicorp/aws waits about 25 s between the two for SQS to settle.
+// put saves the state before it reads the policy back, so that Terraform knows a policy that was written and
+// cannot be read. hashicorp/aws polls for about 25 s before it reads.
 func (r *queuePolicy) put(ctx context.Context, plan tfsdk.Plan, state *tfsdk.State) diag.Diagnostics {
 	var planned queuePolicyModel
 	diags := plan.Get(ctx, &planned)

@@ -67,13 +67,23 @@ func (n Names) Invalid(at path.Path, err error) diag.Diagnostic {
 	}
 	summary := input.Summary
 	if summary == "" {
-		summary = "Invalid " + at.String()
+		summary = "Invalid " + withoutElement(at).String()
 	}
 	detail := n.inputDetail(input)
 	if input.Secret {
 		return diag.NewErrorDiagnostic(summary, detail) // with a path, the engine would print the line
 	}
 	return diag.NewAttributeErrorDiagnostic(at, summary, detail)
+}
+
+// withoutElement returns the path of the set if a path ends at an element, whose value can be a secret.
+func withoutElement(at path.Path) path.Path {
+	if last, _ := at.Steps().LastStep(); last != nil {
+		if _, ok := last.(path.PathStepElementKeyValue); ok {
+			return at.ParentPath()
+		}
+	}
+	return at
 }
 
 func (n Names) inputDetail(e *roottask.InputError) string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
@@ -54,9 +55,12 @@ func TestNames_failed(t *testing.T) {
 
 func TestNames_invalidSecret(t *testing.T) {
 	t.Parallel()
-	_, err := roottask.ParsePrincipal("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-	d := names.Invalid(path.Root("account_id"), err)
-	if _, ok := d.(diag.DiagnosticWithPath); ok || strings.Contains(d.Detail(), "wJalr") {
-		t.Errorf("%s\n%s", d.Summary(), d.Detail())
+	const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+	_, err := roottask.ParsePrincipal(secret)
+	for _, at := range []path.Path{path.Root("account_id"), path.Root("account_ids").AtSetValue(types.StringValue(secret))} {
+		d := names.Invalid(at, err)
+		if _, ok := d.(diag.DiagnosticWithPath); ok || strings.Contains(d.Summary()+d.Detail(), "wJalr") {
+			t.Errorf("%s\n%s", d.Summary(), d.Detail())
+		}
 	}
 }

@@ -84,12 +84,12 @@ func TestOrganizationRootCredentials_invalid(t *testing.T) {
 	}{
 		"element of account_ids": {
 			arguments{"account_ids": set(sandbox.Member, "12345678901")},
-			`AttributeName("account_ids").ElementKeyValue(tftypes.String<"12345678901">)`, `Invalid account_ids[Value("12345678901")]`,
+			`AttributeName("account_ids").ElementKeyValue(tftypes.String<"12345678901">)`, "Invalid account_ids",
 			[]string{"11 digits", "012345678901"},
 		},
 		"element of exclude_account_ids": {
 			arguments{"exclude_account_ids": set("all")},
-			`AttributeName("exclude_account_ids").ElementKeyValue(tftypes.String<"all">)`, `Invalid exclude_account_ids[Value("all")]`,
+			`AttributeName("exclude_account_ids").ElementKeyValue(tftypes.String<"all">)`, "Invalid exclude_account_ids",
 			[]string{"12 digits"},
 		},
 		"concurrency of 0":   {arguments{"concurrency": number(0)}, `AttributeName("concurrency")`, "Invalid concurrency", []string{"The value is 0.", "1 to 500", "200"}},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package ephemeral holds the provider's ephemeral resources, which give credentials to a run and keep them out of state,
-// plans, logs and files. session.go shows the life of a session from top to bottom.
+// Package ephemeral implements the ephemeral resource assumeroot_session, whose credentials are not in state,
+// plans, logs or files. session.go is the place to start.
 package ephemeral

@@ -8,7 +8,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// Nothing of a session goes on when it is closed, and nothing of a provider when the engine lets it go.
+// No goroutine of a provider outlives its engine, except those that go-plugin leaves if an engine ends while
+// it connects.
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/hashicorp/go-plugin.copyChan"))
 }

@@ -20,7 +20,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// There is no EphemeralResourceWithRenew, because a renewal cannot replace the credentials that consumers hold.
+// EphemeralResourceWithRenew is missing, because a renewal cannot replace the credentials that consumers
+// hold.
 var (
 	_ ephemeral.EphemeralResource                   = (*session)(nil)
 	_ ephemeral.EphemeralResourceWithConfigure      = (*session)(nil)
@@ -54,7 +55,9 @@ func (s *session) Configure(_ context.Context, req ephemeral.ConfigureRequest, r
 	s.provider = p
 }
 
-func (s *session) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
+func (s *session) ValidateConfig(
+	ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse,
+) {
 	var m sessionModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
@@ -62,7 +65,7 @@ func (s *session) ValidateConfig(ctx context.Context, req ephemeral.ValidateConf
 	}
 	p := s.provider
 	if req.Config.Raw.IsFullyKnown() {
-		p = nil // Open reports the rest: engines print its errors with the address and the line, and those of validation without
+		p = nil // Open checks the guards and the Region: engines print its errors with the line, unlike errors of this validation
 	}
 	a, diags := m.parse(ctx, p)
 	resp.Diagnostics.Append(diags...)
@@ -108,22 +111,24 @@ func (s *session) Open(ctx context.Context, req ephemeral.OpenRequest, resp *eph
 
 	m.fill(a.request, opened)
 	resp.Diagnostics.Append(resp.Result.Set(ctx, &m)...)
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, expirationKey, fmt.Appendf(nil, "%q", opened.Expiration.Format(time.RFC3339)))...)
+	expiration := fmt.Appendf(nil, "%q", opened.Expiration.Format(time.RFC3339))
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, expirationKey, expiration)...)
 }
 
-// Close sends no request, because STS cannot end a root session. It warns if the session expired before the run ended.
+// Close warns if the session expired before the run ended. It sends no request, because STS cannot revoke a
+// root session.
 func (s *session) Close(ctx context.Context, req ephemeral.CloseRequest, resp *ephemeral.CloseResponse) {
 	stored, diags := req.Private.GetKey(ctx, expirationKey)
 	var expiration time.Time
 	if diags.HasError() || json.Unmarshal(stored, &expiration) != nil || s.provider == nil {
-		return // the warning is all that Close has to do
+		return
 	}
 	if since := s.provider.Now().Sub(expiration); since > 0 {
 		resp.Diagnostics.Append(expiredWarning(expiration, since))
 	}
 }
 
-// fill sets the computed attributes. Configured values stay as written, because engines reject other ones.
+// fill sets the computed attributes. Engines require that configured values stay unchanged.
 func (m *sessionModel) fill(r assumeroot.Request, opened assumeroot.Session) {
 	if m.TaskPolicy.IsNull() {
 		m.TaskPolicy = types.StringValue(r.Policy.Name)
@@ -145,10 +150,10 @@ func (m *sessionModel) fill(r assumeroot.Request, opened assumeroot.Session) {
 func expiredWarning(expiration time.Time, since time.Duration) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(
 		"Root session expired during the run",
-		fmt.Sprintf("The session expired at %s, %s before the run was done with it. "+
-			"Requests that were signed with it in that time failed with ExpiredToken.\n\n"+
-			"A root session lasts at most %d seconds and cannot be renewed. Open it closer to its use, "+
-			"or split the run into smaller ones (for instance with -target), so that each ends in time.",
+		fmt.Sprintf("The session expired at %s, %s before the end of its use. "+
+			"Requests during that time failed with ExpiredToken.\n\n"+
+			"A root session lasts at most %d seconds and cannot be renewed. Open the session closer to its use, "+
+			"or split the run, for instance with -target.",
 			expiration.Format(time.RFC3339), awscall.FormatDuration(since.Round(time.Second)), roottask.MaxDurationSeconds),
 	)
 }

@@ -27,7 +27,7 @@ var sessionNames = configured.Names{
 	roottask.Timeout:         "timeouts.open",
 }
 
-// configured returns the names of the attributes that an engine can point at.
+// configured returns the names of the attributes that have a line in the configuration.
 func (m *sessionModel) configured() configured.Names {
 	names := configured.Names{
 		roottask.TargetPrincipal: "target_principal",
@@ -51,20 +51,20 @@ func (m *sessionModel) policyAttribute() string {
 	return "task_policy"
 }
 
-// isSet is false for a value that may turn out to be null.
+// isSet returns false for an unknown value, which may become null.
 func isSet(v attr.Value) bool {
 	return !v.IsNull() && !v.IsUnknown()
 }
 
 // arguments are the parsed arguments of a session.
 type arguments struct {
-	request     assumeroot.Request // zero in the parts that are unknown or invalid
+	request     assumeroot.Request // fields of unknown and invalid arguments are zero
 	targetKnown bool
 	policyKnown bool
 }
 
-// parse parses and checks every argument that is known. The provider is nil until it is configured, as in validate.
-// OpenTofu validates only once, while variables are unknown, so that Open needs all of this too.
+// parse parses and checks the known arguments. The provider is nil if it is not configured, as in validate.
+// Open calls parse again, because OpenTofu validates only once, while variables are unknown.
 func (m *sessionModel) parse(ctx context.Context, p *configured.Provider) (arguments, diag.Diagnostics) {
 	a := arguments{request: assumeroot.Request{Region: m.Region.ValueString()}}
 	if m.Region.IsNull() && p != nil {
@@ -81,12 +81,14 @@ func (m *sessionModel) parse(ctx context.Context, p *configured.Provider) (argum
 	var err error
 	if isSet(m.TargetPrincipal) {
 		a.request.Target, err = roottask.ParsePrincipal(m.TargetPrincipal.ValueString())
-		a.targetKnown = !invalid("target_principal", err) && !invalid("target_principal", a.request.Target.CheckRegion(a.request.Region))
+		a.targetKnown = !invalid("target_principal", err) &&
+			!invalid("target_principal", a.request.Target.CheckRegion(a.request.Region))
 	}
 	switch {
 	case isSet(m.TaskPolicyARN):
 		a.request.Policy, err = roottask.ParseTaskPolicyARN(m.TaskPolicyARN.ValueString())
-		a.policyKnown = !invalid("task_policy_arn", err) && !invalid("task_policy_arn", a.request.Policy.CheckRegion(a.request.Region))
+		a.policyKnown = !invalid("task_policy_arn", err) &&
+			!invalid("task_policy_arn", a.request.Policy.CheckRegion(a.request.Region))
 	case isSet(m.TaskPolicy):
 		var name string
 		name, err = roottask.ParseTaskPolicyName(m.TaskPolicy.ValueString())
@@ -121,11 +123,12 @@ func (m *sessionModel) parse(ctx context.Context, p *configured.Provider) (argum
 	return a, diags
 }
 
-// invalidTimeout returns the error of a timeout that is not a duration. Engines show the line of the object only, so it names
-// the attribute.
+// invalidTimeout returns the error of a timeout that is not a duration. Its summary has the name of the
+// attribute, because engines print the line of the object timeouts.
 func (m *sessionModel) invalidTimeout() diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("timeouts"), "Invalid timeouts.open",
-		fmt.Sprintf("The value is %s.\nA timeout is a number with a unit: s, m or h.\nWrite a duration such as \"30s\", or omit it for %s.",
+		fmt.Sprintf("The value is %s.\nThe provider accepts a number with the unit s, m or h.\n"+
+			"Write a duration such as \"30s\", or omit it for %s.",
 			m.Timeouts.Attributes()["open"], awscall.FormatDuration(defaultOpenTimeout)))
 }
 
@@ -134,10 +137,12 @@ func (m *sessionModel) checkOnePolicy() diag.Diagnostics {
 	switch {
 	case m.TaskPolicy.IsNull() && m.TaskPolicyARN.IsNull():
 		diags.AddAttributeError(path.Root("task_policy"), "Missing task policy",
-			"Neither task_policy nor task_policy_arn is set.\nAWS accepts "+strings.Join(roottask.TaskPolicyNames(), ", ")+".\nWrite one of these names in task_policy.")
+			"Neither task_policy nor task_policy_arn is set.\nAWS accepts "+strings.Join(roottask.TaskPolicyNames(), ", ")+".\n"+
+				"Write one of these names in task_policy.")
 	case isSet(m.TaskPolicy) && isSet(m.TaskPolicyARN):
 		diags.AddAttributeError(path.Root("task_policy_arn"), "Two task policies",
-			"Both task_policy and task_policy_arn are set.\nAWS accepts one policy for a session.\nRemove one of the two; the other is filled in from it.")
+			"Both task_policy and task_policy_arn are set.\nAWS accepts one policy per session.\n"+
+				"Remove one of the two. The provider computes the other.")
 	}
 	return diags
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// warnings are about arguments that AWS accepts, and that are probably mistakes.
+// warnings returns warnings about arguments that AWS accepts and that are probably mistakes.
 func (m *sessionModel) warnings(a arguments) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if _, known := roottask.FindTaskPolicy(a.request.Policy.Name); a.policyKnown && !known {
@@ -22,19 +22,19 @@ func (m *sessionModel) warnings(a arguments) diag.Diagnostics {
 	if a.request.DurationSeconds != nil && *a.request.DurationSeconds == 0 && m.DurationSeconds.ValueBigFloat().Sign() == 0 {
 		diags.AddAttributeWarning(path.Root("duration_seconds"), "Session expires immediately",
 			fmt.Sprintf("duration_seconds is 0. AWS accepts 0 to %[1]d, and with 0 the credentials expire before they can be used.\n"+
-				"Write the seconds that the run needs, such as 300, or omit duration_seconds for %[1]d.", roottask.MaxDurationSeconds))
+				"Write a number of seconds, such as 300, or omit duration_seconds for %[1]d.", roottask.MaxDurationSeconds))
 	}
 	return diags
 }
 
-// checkRegion checks the Region of the session, or the provider's.
+// checkRegion checks the Region of the session, or of the provider if the session has none.
 func (m *sessionModel) checkRegion(c *assumeroot.Client, region string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if region == "" && m.Region.IsNull() {
 		diags.AddAttributeError(path.Root("region"), "Missing Region",
-			"No Region is set, and AWS offers AssumeRoot only at the STS endpoint of a Region.\n"+
-				"There are three ways to set one: the argument region (of the provider block, or of this session); "+
-				"the environment variable AWS_REGION or AWS_DEFAULT_REGION; region in the profile of the shared config file.\n"+
+			"No Region is configured, and AWS offers AssumeRoot only at the STS endpoint of a Region.\n"+
+				"The provider accepts a Region from the argument region of the session or of the provider block, "+
+				"the environment variable AWS_REGION or AWS_DEFAULT_REGION, and region in the profile of the shared config file.\n"+
 				"Write for instance region = \"us-east-1\" in the provider block.")
 		return diags
 	}
@@ -50,7 +50,7 @@ func (m *sessionModel) checkRegion(c *assumeroot.Client, region string) diag.Dia
 }
 
 func unknownPolicyWarning(p roottask.PolicyARN) diag.Diagnostic {
-	detail := fmt.Sprintf("%q is not one of the policies that this version of the provider knows.\nIt knows %s.\nIf AWS has added it, ignore this warning.",
+	detail := fmt.Sprintf("This version of the provider does not know %q.\nIt knows %s.\nIf AWS has added the policy, ignore this warning.",
 		p, strings.Join(roottask.TaskPolicyNames(), ", "))
 	if near := roottask.SuggestTaskPolicy(p.Name); near != "" {
 		detail += fmt.Sprintf(" Otherwise, did you mean %q?", roottask.PolicyARN{Partition: p.Partition, Name: near})

@@ -13,9 +13,9 @@ import (
 // CheckAccountID returns an [*InputError] if a value is not an account ID. The error never repeats a value
 // that has the form of a credential.
 func CheckAccountID(s string) error {
-	const accepted = "AWS accepts the ID of a member account, which has 12 digits."
+	const accepted = "AWS accepts an account ID of 12 digits."
 	target, err := ParsePrincipal(s)
-	if input := (*InputError)(nil); errors.As(err, &input) {
+	if input, ok := errors.AsType[*InputError](err); ok {
 		input.Accepted = accepted
 		if a, err := arn.Parse(strings.TrimSpace(s)); err == nil && accountIn(a) != "" {
 			input.Instead = fmt.Sprintf("Write %q.", accountIn(a))

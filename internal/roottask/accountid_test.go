@@ -23,8 +23,8 @@ func TestCheckAccountID_input(t *testing.T) {
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got error %v, want %q", value, err, want)
 		}
-		if err != nil && !strings.Contains(err.Error(), "AWS accepts the ID of a member account, which has 12 digits.") {
-			t.Errorf("%q: the error lacks the values accepted: %v", value, err)
+		if err != nil && !strings.Contains(err.Error(), "AWS accepts an account ID of 12 digits.") {
+			t.Errorf("%q: the error lacks the accepted values: %v", value, err)
 		}
 	}
 }

@@ -12,16 +12,16 @@ import (
 // See https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
 const MaxDurationSeconds = 900
 
-// ParseDuration parses the duration of a session in seconds, from 0 to [MaxDurationSeconds]. The error is an [*InputError].
+// ParseDuration parses the duration of a session in whole seconds, from 0 to [MaxDurationSeconds]. The error
+// is an [*InputError].
 func ParseDuration(seconds *big.Float) (int32, error) {
 	whole, accuracy := seconds.Int64()
 	if accuracy == big.Exact && whole >= 0 && whole <= MaxDurationSeconds {
 		return int32(whole), nil
 	}
-	e := &InputError{
+	return 0, &InputError{
 		Given:    fmt.Sprintf("The value is %s.", seconds.Text('f', -1)),
 		Accepted: fmt.Sprintf("AWS accepts 0 to %d, in whole seconds.", MaxDurationSeconds),
 		Instead:  fmt.Sprintf("Write a number in that range, or leave it out for %d.", MaxDurationSeconds),
 	}
-	return 0, e
 }

@@ -4,11 +4,11 @@ package roottask
 
 import "regexp"
 
-// Field names an input that an error is about. Texts refer to it in braces, as in "Set {Region}", because each kind of
-// thing has its own attribute for it.
+// Field is an input of an operation. Texts refer to it in braces, as in "Set {Region}", because each kind has
+// its own attribute for it.
 type Field string
 
-// The fields that a kind of thing can have. The first ones are parameters of AssumeRoot.
+// Fields of the kinds.
 const (
 	NoField         Field = ""
 	TargetPrincipal Field = "TargetPrincipal"
@@ -24,7 +24,7 @@ const (
 	MinIdleDays     Field = "MinIdleDays"
 )
 
-// The fields that the provider block has.
+// Fields of the provider block.
 const (
 	AccessKey               Field = "AccessKey"
 	SecretKey               Field = "SecretKey"
@@ -45,8 +45,8 @@ const (
 
 var reference = regexp.MustCompile(`\{([A-Z][A-Za-z]*)\}`)
 
-// ReplaceFields replaces each reference in text by the name that a field has in names. It returns false if a field has
-// no name there, and then uses the name of the Field itself.
+// ReplaceFields replaces each reference to a field by its name in names. A field without a name there is
+// replaced by the Field itself, and ReplaceFields then returns false.
 func ReplaceFields(text string, names map[Field]string) (string, bool) {
 	complete := true
 	text = reference.ReplaceAllStringFunc(text, func(match string) string {

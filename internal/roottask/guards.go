@@ -26,11 +26,11 @@ func (l AllowList) allows(value string) bool {
 
 // Guards limit the targets and the task policies of every session. The zero value allows no session.
 type Guards struct {
-	TargetAccountIDs AllowList // of 12 digits each
-	TaskPolicies     AllowList // of names
+	TargetAccountIDs AllowList
+	TaskPolicies     AllowList // names
 }
 
-// CheckTarget returns an [*InputError] if no session may be opened in the account.
+// CheckTarget returns an [*InputError] if the guards do not allow sessions in the account.
 func (g Guards) CheckTarget(accountID string) error {
 	if g.TargetAccountIDs.allows(accountID) {
 		return nil
@@ -44,7 +44,8 @@ func (g Guards) CheckTarget(accountID string) error {
 	}
 }
 
-// CheckTaskPolicy returns an [*InputError] if no session may be opened with the task policy of this name.
+// CheckTaskPolicy returns an [*InputError] if the guards do not allow sessions with the task policy of this
+// name.
 func (g Guards) CheckTaskPolicy(name string) error {
 	if g.TaskPolicies.allows(name) {
 		return nil

@@ -2,12 +2,12 @@
 
 package roottask
 
-// InputError explains in three sentences why a value cannot be used. Texts refer to inputs as [Field] describes.
+// InputError explains in three sentences why a value is rejected. Its texts can refer to a [Field].
 type InputError struct {
-	Summary  string // empty for "Invalid" and the name of the attribute
-	Field    Field  // NoField if the attribute that was parsed is at fault
-	Secret   bool   // the value may be a credential, so that an engine must not print its line
-	Given    string // the value given, and its apparent kind
+	Summary  string // default: "Invalid" and the name of the attribute
+	Field    Field  // default: the attribute that was parsed
+	Secret   bool   // the value may be a credential, so engines must not print its line
+	Given    string // the value given
 	Accepted string // the values accepted
 	Instead  string // the value to write
 }

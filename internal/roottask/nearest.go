@@ -8,26 +8,27 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// minBeginning is the shortest beginning by which a name is recognized, in bytes.
-const minBeginning = 4
+// minPrefix is the length of the shortest prefix that Nearest recognizes, in bytes.
+const minPrefix = 4
 
-// Nearest returns the candidate that s is most likely meant to be, ignoring case: the one that differs least from it, by
-// no more than a quarter, or else the only one that begins with it. It returns "" if there is none.
+// Nearest returns the candidate that s probably misspells, or "" if there is none. It ignores case. The
+// nearest candidate has the smallest edit distance, at most a quarter of the length of s. Without such a
+// candidate it is the only one that begins with s.
 func Nearest(s string, candidates []string) string {
 	s = strings.ToLower(s)
-	var begun []string
+	var prefixed []string
 	best, bestDistance := "", len(s)/4+1
 	for _, c := range candidates {
 		lower := strings.ToLower(c)
-		if len(s) >= minBeginning && strings.HasPrefix(lower, s) {
-			begun = append(begun, c)
+		if len(s) >= minPrefix && strings.HasPrefix(lower, s) {
+			prefixed = append(prefixed, c)
 		}
 		if d := levenshtein.Distance(s, lower, nil); d < bestDistance {
 			best, bestDistance = c, d
 		}
 	}
-	if best == "" && len(begun) == 1 {
-		return begun[0]
+	if best == "" && len(prefixed) == 1 {
+		return prefixed[0]
 	}
 	return best
 }

@@ -16,7 +16,7 @@ import (
 type Principal struct {
 	// AccountID has exactly twelve digits.
 	AccountID string
-	// Partition is empty when the principal was written as an account ID, which is valid in every partition.
+	// Partition is empty if the principal was parsed from an account ID, which is valid in every partition.
 	Partition string
 }
 
@@ -32,11 +32,13 @@ var (
 
 const principalAccepted = "AWS accepts a member account's ID (12 digits) or the ARN of its root user (arn:PARTITION:iam::ACCOUNT:root)."
 
-// maxLength is the longest principal or policy ARN that the API accepts, in characters.
+const writeAccountID = `Write the 12-digit account ID, such as "111122223333".`
+
+// maxLength is the length of the longest principal or policy ARN that the API accepts, in characters.
 const maxLength = 2048
 
-// ParsePrincipal parses an account ID or a root user's ARN. The error is an [*InputError], which never repeats a value that
-// has the form of a credential.
+// ParsePrincipal parses an account ID or the ARN of a root user. The error is an [*InputError], which never
+// repeats a value that has the form of a credential.
 func ParsePrincipal(s string) (Principal, error) {
 	if accountID.MatchString(s) {
 		return Principal{AccountID: s}, nil
@@ -49,7 +51,7 @@ func ParsePrincipal(s string) (Principal, error) {
 			Secret:   true,
 			Given:    "The value has the form of a credential. It is not shown.",
 			Accepted: principalAccepted,
-			Instead:  `Write the 12-digit account ID, such as "111122223333".`,
+			Instead:  writeAccountID,
 		}
 	}
 	return Principal{}, &InputError{
@@ -67,7 +69,7 @@ func (p Principal) String() string {
 	return rootARN(p.Partition, p.AccountID)
 }
 
-// RootARN returns the ARN of the account's root user, in the given partition if the principal names none itself.
+// RootARN returns the ARN of the account's root user. The given partition applies if the principal has none.
 func (p Principal) RootARN(partition string) string {
 	if p.Partition != "" {
 		partition = p.Partition
@@ -75,8 +77,8 @@ func (p Principal) RootARN(partition string) string {
 	return rootARN(partition, p.AccountID)
 }
 
-// CheckRegion returns an [*InputError] if the principal is in another partition than a Region. A Region of no known
-// partition matches every principal.
+// CheckRegion returns an [*InputError] if the principal and a Region are in different partitions. A Region of
+// an unknown partition matches every principal.
 func (p Principal) CheckRegion(region string) error {
 	partition, known := PartitionOf(region)
 	if p.Partition == "" || !known || p.Partition == partition {
@@ -130,10 +132,10 @@ func describeARN(a arn.ARN, err error) string {
 	}
 }
 
-// accountIn returns the member account that an ARN is about, or "" if there is none.
+// accountIn returns the account ID in an ARN, or "" if there is none. An ARN of Organizations has the ID of
+// the management account in its account field and the ID of the member at its end.
 func accountIn(a arn.ARN) string {
 	account := a.AccountID
-	// An ARN of Organizations carries the management account in its account field, and the member it is about at its end.
 	if a.Service == "organizations" {
 		account = a.Resource[strings.LastIndex(a.Resource, "/")+1:]
 	}
@@ -146,7 +148,7 @@ func accountIn(a arn.ARN) string {
 func arnInstead(a arn.ARN) string {
 	account := accountIn(a)
 	if account == "" {
-		return `Write the 12-digit account ID, such as "111122223333".`
+		return writeAccountID
 	}
 	partition := a.Partition
 	if !partitionID.MatchString(partition) {
@@ -179,10 +181,12 @@ func accountInstead(s string) string {
 	case strings.HasPrefix(trimmed, "arn:"):
 		a, _ := arn.Parse(trimmed)
 		return arnInstead(a)
-	// Numbers lose their leading zeros in HCL, JSON and spreadsheets. Account IDs with more than three of them are not seen.
+	// A number in HCL, JSON or a spreadsheet loses its leading zeros. Account IDs with more than three are
+	// rare.
 	case digits.MatchString(s) && len(s) >= 9 && len(s) < 12:
-		return fmt.Sprintf("If the account ID begins with zeros that were lost because it was written as a number, write it as a string: %q.", fmt.Sprintf("%012s", s))
+		return fmt.Sprintf("If the account ID begins with zeros that were lost because it was written as a number, "+
+			"write it as a string: %q.", fmt.Sprintf("%012s", s))
 	default:
-		return `Write the 12-digit account ID, such as "111122223333".`
+		return writeAccountID
 	}
 }

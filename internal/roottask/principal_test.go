@@ -11,7 +11,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-func TestPrincipalIsPrintedAsItWasWritten(t *testing.T) {
+func TestParsePrincipal_valid(t *testing.T) {
+	t.Parallel()
 	for written, account := range map[string]string{
 		"111122223333":                          "111122223333",
 		"000000000000":                          "000000000000",
@@ -25,15 +26,16 @@ func TestPrincipalIsPrintedAsItWasWritten(t *testing.T) {
 			continue
 		}
 		if p.AccountID != account || p.String() != written {
-			t.Errorf("%q is read as account %q and printed as %q", written, p.AccountID, p)
+			t.Errorf("%q: account %q, printed as %q", written, p.AccountID, p)
 		}
 	}
 }
 
-// longARN has the form of a principal, and more characters than the API takes.
+// longARN has the form of a principal and more characters than the API accepts.
 var longARN = "arn:aws-" + strings.Repeat("a", 2048) + ":iam::111122223333:root"
 
-func TestPrincipalInsteadOfWhatWasWritten(t *testing.T) {
+func TestParsePrincipal_invalid(t *testing.T) {
+	t.Parallel()
 	for written, instead := range map[string]string{
 		"":                                        `such as "111122223333"`,
 		"12345678901":                             `"012345678901"`,
@@ -58,9 +60,9 @@ func TestPrincipalInsteadOfWhatWasWritten(t *testing.T) {
 		strings.Repeat("1", 3000): `such as "111122223333"`,
 	} {
 		_, err := roottask.ParsePrincipal(written)
-		var input *roottask.InputError
-		if !errors.As(err, &input) {
-			t.Errorf("%q is accepted, or refused with %v", written, err)
+		input, ok := errors.AsType[*roottask.InputError](err)
+		if !ok {
+			t.Errorf("%q: got error %v, want an InputError", written, err)
 			continue
 		}
 		if !strings.Contains(input.Instead, instead) {
@@ -69,10 +71,11 @@ func TestPrincipalInsteadOfWhatWasWritten(t *testing.T) {
 	}
 }
 
-func TestPrincipalFitsRegionsOfItsPartition(t *testing.T) {
+func TestPrincipal_checkRegion(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		principal, region string
-		fits              bool
+		valid             bool
 	}{
 		{"111122223333", "us-east-1", true},
 		{"111122223333", "cn-north-1", true},
@@ -80,23 +83,26 @@ func TestPrincipalFitsRegionsOfItsPartition(t *testing.T) {
 		{"arn:aws:iam::111122223333:root", "cn-north-1", false},
 		{"arn:aws-us-gov:iam::111122223333:root", "us-gov-west-1", true},
 		{"arn:aws-us-gov:iam::111122223333:root", "us-east-1", false},
-		{"arn:aws-cn:iam::111122223333:root", "mars", true}, // nothing is known of such a Region
+		{"arn:aws-cn:iam::111122223333:root", "mars", true}, // unknown Region
 	} {
 		p, err := roottask.ParsePrincipal(test.principal)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := p.CheckRegion(test.region); (err == nil) != test.fits {
+		if err := p.CheckRegion(test.region); (err == nil) != test.valid {
 			t.Errorf("%s in %s: %v", test.principal, test.region, err)
 		}
 	}
 }
 
-// The grammar is AWS's: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+// See https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
 var principalGrammar = regexp.MustCompile(`^([0-9]{12}|arn:aws(-[a-z]+)*:iam::[0-9]{12}:root)$`)
 
 func FuzzParsePrincipal(f *testing.F) {
-	for _, seed := range []string{"", "111122223333", "1111-2222-3333", "arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:user/alice", "arn:aws-cn:iam::1:root", "arn:::::", "arn:aws:iam::111122223333:root\n", longARN} {
+	for _, seed := range []string{
+		"", "111122223333", "1111-2222-3333", "arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:user/alice",
+		"arn:aws-cn:iam::1:root", "arn:::::", "arn:aws:iam::111122223333:root\n", longARN,
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

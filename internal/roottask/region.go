@@ -18,7 +18,8 @@ var (
 	availabilityZone = regexp.MustCompile(`^([a-z]{2,}(?:-[a-z]+)+-[0-9]{1,2})[a-z]$`)
 )
 
-// regionIDs are the Regions of all partitions. The library copies all its data on each call, so they are collected once.
+// regionIDs are the codes of the Regions of all partitions. They are collected once, because each call of the
+// library copies its data.
 var regionIDs = func() []string {
 	var ids []string
 	for _, p := range endpoints.DefaultPartitions() {
@@ -31,7 +32,7 @@ var regionIDs = func() []string {
 // NoGlobalEndpoint explains why STS's global endpoint cannot be used, as AWS documents it.
 const NoGlobalEndpoint = "AssumeRoot has no global endpoint: AWS offers it only at the STS endpoint of a Region."
 
-// CheckRegionShape returns an [*InputError] if a value does not have the form of a Region's code.
+// CheckRegionShape returns an [*InputError] if a value does not have the form of a Region code.
 func CheckRegionShape(region string) error {
 	if regionID.MatchString(region) {
 		return nil
@@ -56,12 +57,12 @@ func CheckRegionShape(region string) error {
 	return e
 }
 
-// IsGlobal reports whether a Region is one of the names that SDKs give to global endpoints, such as aws-global.
+// IsGlobal reports whether a Region is a pseudo-Region of the SDKs for global endpoints, such as aws-global.
 func IsGlobal(region string) bool {
 	return globalRegion.MatchString(strings.ToLower(strings.TrimSpace(region)))
 }
 
-// STSEndpoint returns the URL of STS in a Region, as AWS names it.
+// STSEndpoint returns the URL of the STS endpoint of a Region.
 //
 // See https://docs.aws.amazon.com/general/latest/gr/sts.html
 func STSEndpoint(region string) string {
@@ -72,7 +73,7 @@ func STSEndpoint(region string) string {
 	return fmt.Sprintf("https://sts.%s.%s", region, suffix)
 }
 
-// CheckRegion returns an [*InputError] if a value is not the code of a Region that this version knows.
+// CheckRegion returns an [*InputError] if a value is not the code of a known Region.
 func CheckRegion(region string) error {
 	if err := CheckRegionShape(region); err != nil {
 		return err
@@ -91,7 +92,7 @@ func CheckRegion(region string) error {
 	return e
 }
 
-// PartitionOf returns the partition of a Region. It knows new Regions by the pattern of their code.
+// PartitionOf returns the partition of a Region. Patterns of Region codes cover new Regions.
 func PartitionOf(region string) (string, bool) {
 	p, ok := endpoints.PartitionForRegion(endpoints.DefaultPartitions(), region)
 	return p.ID(), ok

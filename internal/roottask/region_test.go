@@ -10,12 +10,13 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-func TestRegionIsCheckedForItsShapeAndForBeingKnown(t *testing.T) {
+func TestCheckRegion(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		region    string
 		shape     bool
 		known     bool
-		instead   string // of the stricter check
+		instead   string // part of the error of CheckRegion
 		partition string
 	}{
 		{region: "us-east-1", shape: true, known: true, partition: "aws"},
@@ -48,7 +49,8 @@ func TestRegionIsCheckedForItsShapeAndForBeingKnown(t *testing.T) {
 	}
 }
 
-func TestSTSEndpointIsThatOfThePartition(t *testing.T) {
+func TestSTSEndpoint_partitions(t *testing.T) {
+	t.Parallel()
 	for region, want := range map[string]string{
 		"us-east-1":  "https://sts.us-east-1.amazonaws.com",
 		"cn-north-1": "https://sts.cn-north-1.amazonaws.com.cn",
@@ -60,7 +62,8 @@ func TestSTSEndpointIsThatOfThePartition(t *testing.T) {
 	}
 }
 
-func TestDurationIsWholeSecondsOfTheRange(t *testing.T) {
+func TestParseDuration(t *testing.T) {
+	t.Parallel()
 	for given, want := range map[float64]int32{0: 0, 1: 1, 900: 900, 901: -1, -1: -1, 0.5: -1, 1e30: -1} {
 		got, err := roottask.ParseDuration(big.NewFloat(given))
 		if want < 0 {

@@ -5,17 +5,18 @@ package roottask
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 )
 
-// A Feature of centralized root access is enabled for a whole organization.
+// Feature is a feature of centralized root access, which an organization enables.
 //
 // See https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html
 type Feature string
 
-// The features that AWS documents. Neither implies the other.
+// Features that AWS documents. Neither implies the other.
 const (
 	RootCredentialsManagement Feature = "RootCredentialsManagement"
 	RootSessions              Feature = "RootSessions"
@@ -26,21 +27,20 @@ const (
 // See https://docs.aws.amazon.com/IAM/latest/UserGuide/security-iam-awsmanpol.html
 type TaskPolicy struct {
 	Name    string
-	Feature Feature // that the organization must have enabled
-	Purpose string  // follows "Use it to"
+	Feature Feature // required in the organization
 }
 
 var taskPolicies = []TaskPolicy{
-	{"IAMAuditRootUserCredentials", RootCredentialsManagement, "list the root user's password, access keys, signing certificates and MFA devices"},
-	{"IAMCreateRootUserPassword", RootCredentialsManagement, "let the root user recover its password"},
-	{"IAMDeleteRootUserCredentials", RootCredentialsManagement, "delete the root user's password, access keys, signing certificates and MFA devices"},
-	{"S3UnlockBucketPolicy", RootSessions, "replace or delete a bucket policy that locks everyone out"},
-	{"SQSUnlockQueuePolicy", RootSessions, "replace or delete a queue policy that locks everyone out"},
+	{"IAMAuditRootUserCredentials", RootCredentialsManagement},
+	{"IAMCreateRootUserPassword", RootCredentialsManagement},
+	{"IAMDeleteRootUserCredentials", RootCredentialsManagement},
+	{"S3UnlockBucketPolicy", RootSessions},
+	{"SQSUnlockQueuePolicy", RootSessions},
 }
 
 // TaskPolicies returns the policies that AWS has published, in alphabetical order.
 func TaskPolicies() []TaskPolicy {
-	return append([]TaskPolicy(nil), taskPolicies...)
+	return slices.Clone(taskPolicies)
 }
 
 // TaskPolicyNames returns the names of [TaskPolicies].
@@ -52,7 +52,7 @@ func TaskPolicyNames() []string {
 	return names
 }
 
-// FindTaskPolicy returns the published policy of that name.
+// FindTaskPolicy returns the published policy with the given name.
 func FindTaskPolicy(name string) (TaskPolicy, bool) {
 	for _, p := range taskPolicies {
 		if p.Name == name {
@@ -65,7 +65,7 @@ func FindTaskPolicy(name string) (TaskPolicy, bool) {
 // PolicyARN is the ARN of a task policy: the TaskPolicyArn of AssumeRoot.
 type PolicyARN struct {
 	Partition string
-	Name      string // can be one that this version does not know, because AWS adds policies
+	Name      string // may be unknown to this version, because AWS adds policies
 }
 
 // String returns arn:PARTITION:iam::aws:policy/root-task/NAME.
@@ -73,7 +73,8 @@ func (p PolicyARN) String() string {
 	return arn.ARN{Partition: p.Partition, Service: "iam", AccountID: "aws", Resource: policyPath + p.Name}.String()
 }
 
-// PolicyIn returns the policy of a name in the partition of a Region, and in partition aws if the Region is of no known one.
+// PolicyIn returns the policy with a name in the partition of a Region. The partition is aws if the Region's
+// is unknown.
 func PolicyIn(region, name string) PolicyARN {
 	partition, known := PartitionOf(region)
 	if !known {
@@ -116,23 +117,25 @@ func ParseTaskPolicyName(s string) (string, error) {
 	return "", e
 }
 
-// ParseTaskPolicyARN parses a well-formed ARN under root-task/, in any partition. The error is an [*InputError].
+// ParseTaskPolicyARN parses a well-formed ARN under root-task/, in any partition. The error is an
+// [*InputError].
 func ParseTaskPolicyARN(s string) (PolicyARN, error) {
 	a, err := arn.Parse(s)
 	name, inPath := strings.CutPrefix(a.Resource, policyPath)
-	if err == nil && len(s) <= maxLength && partitionID.MatchString(a.Partition) && a.Service == "iam" && a.Region == "" && a.AccountID == "aws" &&
-		inPath && policyName.MatchString(name) {
+	if err == nil && len(s) <= maxLength && partitionID.MatchString(a.Partition) && a.Service == "iam" && a.Region == "" &&
+		a.AccountID == "aws" && inPath && policyName.MatchString(name) {
 		return PolicyARN{Partition: a.Partition, Name: name}, nil
 	}
 	return PolicyARN{}, &InputError{
-		Given:    describePolicyARN(s, a, err),
-		Accepted: "AWS scopes a root session only with policies that it manages itself under root-task/ (arn:PARTITION:iam::aws:policy/root-task/NAME).",
-		Instead:  policyARNInstead(s, a),
+		Given: describePolicyARN(s, a, err),
+		Accepted: "AWS scopes a root session only with policies that it manages itself under root-task/ " +
+			"(arn:PARTITION:iam::aws:policy/root-task/NAME).",
+		Instead: policyARNInstead(s, a),
 	}
 }
 
-// CheckRegion returns an [*InputError] if the policy is in another partition than a Region. A Region of no known partition
-// matches every policy.
+// CheckRegion returns an [*InputError] if the policy and a Region are in different partitions. A Region of an
+// unknown partition matches every policy.
 func (p PolicyARN) CheckRegion(region string) error {
 	partition, known := PartitionOf(region)
 	if !known || p.Partition == partition {
@@ -145,7 +148,8 @@ func (p PolicyARN) CheckRegion(region string) error {
 	}
 }
 
-// SuggestTaskPolicy returns the published policy whose name is most like the given one, or "" if none is like it.
+// SuggestTaskPolicy returns the name of the published policy that a name probably misspells, or "" if there
+// is none.
 func SuggestTaskPolicy(name string) string {
 	return Nearest(name, TaskPolicyNames())
 }
@@ -186,6 +190,7 @@ func policyARNInstead(s string, a arn.ARN) string {
 	case strings.HasPrefix(strings.TrimSpace(s), "arn:"):
 		return fmt.Sprintf("Write %q.", PolicyARN{Partition: partition, Name: near})
 	default:
-		return fmt.Sprintf("Write {TaskPolicyName} = %q instead of {TaskPolicyArn}, or %q here.", near, PolicyARN{Partition: partition, Name: near})
+		return fmt.Sprintf("Write {TaskPolicyName} = %q instead of {TaskPolicyArn}, or %q here.", near,
+			PolicyARN{Partition: partition, Name: near})
 	}
 }
