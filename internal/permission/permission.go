@@ -32,7 +32,7 @@ const (
 
 	never    = ""
 	always   = "always"
-	deferred = "if an argument was unknown at plan"
+	deferred = "if it is read only at apply"
 	denied   = "if AWS denies a session and gives no reason"
 )
 
@@ -40,7 +40,7 @@ var permissions = []Permission{
 	{Kind: session, Action: AssumeRoot, Plan: always, Apply: always},
 	{Kind: oneAccount, Action: AssumeRoot, TaskPolicy: audit, Plan: always, Apply: deferred},
 	{Kind: organization, Action: AssumeRoot, TaskPolicy: audit, Plan: always, Apply: deferred},
-	{Kind: organization, Action: "organizations:ListAccounts", Plan: "without `account_ids`", Apply: deferred + ", without `account_ids`"},
+	{Kind: organization, Action: "organizations:ListAccounts", Plan: "without `account_ids`", Apply: deferred + ", and without `account_ids`"},
 	{Kind: exclusive, Action: AssumeRoot, TaskPolicy: audit, Plan: always, Apply: "to create, or with `min_idle_days`"},
 	{
 		Kind: exclusive, Action: "organizations:DescribeAccount",
