@@ -23,8 +23,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// started runs a sandbox until the end of the test. It returns the environment that its output sets. The
-// environment begins with variables that the output must unset.
+// started runs a sandbox until the end of the test, and returns the environment that its output sets.
 func started(t *testing.T, args ...string) map[string]string {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
@@ -35,12 +34,6 @@ func started(t *testing.T, args ...string) map[string]string {
 		printed.Close()
 		ended <- err
 	}()
-	environment := map[string]string{}
-	for _, name := range []string{
-		"AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-	} {
-		environment[name] = "left over"
-	}
 	lines := bufio.NewScanner(stdout)
 	t.Cleanup(func() {
 		stop()
@@ -51,6 +44,19 @@ func started(t *testing.T, args ...string) map[string]string {
 			t.Errorf("standard output has an unexpected line %q", lines.Text())
 		}
 	})
+	return readEnvironment(t, lines)
+}
+
+// readEnvironment returns the environment that the output of a sandbox sets. The environment begins with
+// variables that the output must unset.
+func readEnvironment(t *testing.T, lines *bufio.Scanner) map[string]string {
+	t.Helper()
+	environment := map[string]string{}
+	for _, name := range []string{
+		"AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+	} {
+		environment[name] = "left over"
+	}
 	for environment["SANDBOX_MEMBER_SECRET_ACCESS_KEY"] == "" && lines.Scan() {
 		command, rest, _ := strings.Cut(lines.Text(), " ")
 		name, value, assigns := strings.Cut(rest, "=")

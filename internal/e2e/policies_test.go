@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
 // local evaluates a local value of an example that is not validated as a whole, and decodes it.
@@ -54,40 +53,6 @@ func (p *policy) UnmarshalJSON(text []byte) error {
 	decoder := json.NewDecoder(strings.NewReader(string(text)))
 	decoder.DisallowUnknownFields()
 	return decoder.Decode((*plain)(p))
-}
-
-// No engine checks what is in a policy, and the resources that hold these are not in the stand-in.
-func TestAccPrerequisitesAllowTheCallerWhatItNeeds(t *testing.T) {
-	var caller policy
-	local(t, "prerequisites", "open_root_sessions", &caller)
-	if caller.Version != "2012-10-17" || len(caller.Statement) != 2 {
-		t.Fatalf("the policy is %+v", caller)
-	}
-	open, explain := caller.Statement[0], caller.Statement[1]
-	if open.Effect != "Allow" || !slices.Equal(open.Action, oneOrMore{"sts:AssumeRoot"}) {
-		t.Errorf("the first statement is %+v", open)
-	}
-	for _, target := range open.Resource {
-		if _, err := roottask.ParsePrincipal(target); err != nil {
-			t.Error(err)
-		}
-	}
-	tasks := open.Condition["StringEquals"]["sts:TaskPolicyArn"]
-	if len(tasks) == 0 || len(open.Condition) != 1 {
-		t.Errorf("the condition is %v", open.Condition)
-	}
-	for _, task := range tasks {
-		arn, err := roottask.ParseTaskPolicyARN(task)
-		if err != nil {
-			t.Error(err)
-		} else if _, known := roottask.FindTaskPolicy(arn.Name); !known {
-			t.Errorf("%s is not a task policy", task)
-		}
-	}
-	asked := oneOrMore{"iam:ListOrganizationsFeatures", "organizations:DescribeAccount", "organizations:DescribeOrganization"}
-	if explain.Effect != "Allow" || !slices.Equal(explain.Action, asked) || len(explain.Condition) != 0 {
-		t.Errorf("the second statement is %+v, want one that allows %v", explain, asked)
-	}
 }
 
 func TestAccPrerequisitesExemptRootSessionsFromWhatDeniesRoot(t *testing.T) {

@@ -12,9 +12,9 @@ import (
 type Statement struct {
 	// Effect is Allow or Deny.
 	Effect string
-	// Actions are case-insensitive names such as sts:AssumeRoot, or prefixes that end with *.
+	// Actions are case-insensitive names such as sts:AssumeRoot, in which * stands for any characters.
 	Actions []string
-	// Resources are ARNs, or prefixes that end with *. None matches every resource.
+	// Resources are ARNs, in which * stands for any characters. None matches every resource.
 	Resources []string
 	// TaskPolicyARNs are the values of a StringEquals condition on sts:TaskPolicyArn, which only requests
 	// of AssumeRoot with one of them meet. None is no condition.
@@ -45,13 +45,26 @@ func appliesAny(statements []Statement, effect string, r *request) bool {
 
 // matchesAny reports whether one of the patterns of a policy matches a name.
 func matchesAny(patterns []string, name string) bool {
-	return slices.ContainsFunc(patterns, func(pattern string) bool {
-		prefix, open := strings.CutSuffix(pattern, "*")
-		if open {
-			return len(name) >= len(prefix) && strings.EqualFold(prefix, name[:len(prefix)])
+	return slices.ContainsFunc(patterns, func(pattern string) bool { return matches(strings.ToLower(pattern), strings.ToLower(name)) })
+}
+
+// matches reports whether a pattern matches a name.
+func matches(pattern, name string) bool {
+	literals := strings.Split(pattern, "*")
+	last := len(literals) - 1
+	if last == 0 {
+		return pattern == name
+	}
+	name, ok := strings.CutPrefix(name, literals[0])
+	if !ok {
+		return false
+	}
+	for _, literal := range literals[1:last] {
+		if _, name, ok = strings.Cut(name, literal); !ok {
+			return false
 		}
-		return strings.EqualFold(pattern, name)
-	})
+	}
+	return strings.HasSuffix(name, literals[last])
 }
 
 // checkIdentityPolicy refuses a request that the caller's identity-based policies do not allow.

@@ -129,6 +129,11 @@ func TestAssumeRoot_denied(t *testing.T) {
 				statement.Resources = []string{"arn:aws:iam::" + sandbox.OtherMember + ":root"}
 			})...)
 		}, sandbox.Member},
+		"other resources allowed": {func(s *sandbox.Sandbox) sandbox.Identity {
+			return s.AddUser(sandbox.ManagementAccount, "caller", permitted(func(statement *sandbox.Statement) {
+				statement.Resources = []string{"arn:*:444455556666:root", "arn:aws:iam::*:role", "arn:aws:iam::111122223333:root*t", "iam*root"}
+			})...)
+		}, sandbox.Member},
 		"condition on another task policy": {func(s *sandbox.Sandbox) sandbox.Identity {
 			return s.AddUser(sandbox.ManagementAccount, "caller", permitted(func(statement *sandbox.Statement) {
 				statement.TaskPolicyARNs = []string{unlockQueuePolicy, auditRootUserCredentials}
@@ -170,6 +175,7 @@ func TestAssumeRoot_statements(t *testing.T) {
 		"everything":       sandbox.Allow("*"),
 		"on the resource":  {Effect: "Allow", Actions: []string{"sts:AssumeRoot"}, Resources: []string{"arn:aws:iam::111122223333:root"}},
 		"on such accounts": {Effect: "Allow", Actions: []string{"sts:AssumeRoot"}, Resources: []string{"arn:aws:iam::1111*"}},
+		"in any account":   {Effect: "Allow", Actions: []string{"sts:AssumeRoot"}, Resources: []string{"arn:*:iam::*:root"}},
 		"with the policy":  {Effect: "Allow", Actions: []string{"sts:AssumeRoot"}, TaskPolicyARNs: []string{unlockBucketPolicy}},
 	} {
 		t.Run(name, func(t *testing.T) {

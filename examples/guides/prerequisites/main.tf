@@ -20,7 +20,7 @@ provider "aws" {
   allowed_account_ids = [local.management_account]
 }
 
-# Root sessions are to be opened from this account, so the caller's policy is created there.
+# Root sessions are opened from this account, so the callers' policies are created there.
 provider "aws" {
   alias               = "delegated_administrator"
   region              = "us-east-1"
@@ -50,38 +50,6 @@ resource "aws_organizations_delegated_administrator" "iam" {
 }
 
 locals {
-  open_root_sessions = {
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Sid      = "OpenSessionsForTheseTasks"
-        Effect   = "Allow"
-        Action   = "sts:AssumeRoot"
-        Resource = ["arn:aws:iam::111122223333:root"]
-        Condition = {
-          StringEquals = {
-            # Add the IAM tasks when you need them, such as arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials.
-            "sts:TaskPolicyArn" = [
-              "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy",
-              "arn:aws:iam::aws:policy/root-task/SQSUnlockQueuePolicy",
-            ]
-          }
-        }
-      },
-      {
-        # Optional: these let the provider say why AWS refused a session.
-        Sid    = "ExplainRefusals"
-        Effect = "Allow"
-        Action = [
-          "iam:ListOrganizationsFeatures",
-          "organizations:DescribeAccount",
-          "organizations:DescribeOrganization",
-        ]
-        Resource = "*"
-      },
-    ]
-  }
-
   # Denies the members' root users everything, and exempts root sessions.
   deny_root = {
     Version = "2012-10-17"
@@ -98,17 +66,20 @@ locals {
   }
 }
 
-resource "aws_iam_policy" "open_root_sessions" {
+# plan-role.json and apply-role.json are shown in the guide.
+resource "aws_iam_policy" "root_access" {
+  for_each = toset(["plan", "apply"])
   provider = aws.delegated_administrator
-  name     = "open-root-sessions"
-  policy   = jsonencode(local.open_root_sessions)
+  name     = "root-access-${each.key}"
+  policy   = file("${path.module}/${each.key}-role.json")
 }
 
-# The role that the assumeroot provider signs in as. It exists already.
-resource "aws_iam_role_policy_attachment" "open_root_sessions" {
+# The roles that the assumeroot provider uses. They exist already.
+resource "aws_iam_role_policy_attachment" "root_access" {
+  for_each   = aws_iam_policy.root_access
   provider   = aws.delegated_administrator
-  role       = "root-sessions"
-  policy_arn = aws_iam_policy.open_root_sessions.arn
+  role       = "root-access-${each.key}"
+  policy_arn = each.value.arn
 }
 
 resource "aws_organizations_policy" "deny_root" {

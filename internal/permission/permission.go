@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Package permission lists the AWS actions that the provider calls as its caller, outside root sessions. The policies in the
+// documentation are generated from the list, and tests compare it with the requests that the sandbox recorded.
+package permission
+
+// Permission is an AWS action that the caller must be allowed.
+type Permission struct {
+	Kind       string // of the thing that calls the AWS action, such as assumeroot_session; empty for every kind
+	Action     string // as policies name it
+	TaskPolicy string // in the requests of AssumeRoot; empty if the configuration names it, and for other actions
+	// Plan and Apply are the conditions under which the action is called in these phases; empty if it never is.
+	Plan, Apply string
+	Optional    bool // without the permission, only an error message is less precise
+}
+
+// AssumeRoot is the AWS action that opens a root session.
+const AssumeRoot = "sts:AssumeRoot"
+
+// Unrestricted is the only AWS action that the provider calls and that needs no permission.
+const Unrestricted = "sts:GetCallerIdentity"
+
+const (
+	session      = "assumeroot_session"
+	oneAccount   = "assumeroot_root_credentials"
+	organization = "assumeroot_organization_root_credentials"
+	exclusive    = "assumeroot_root_credentials_exclusive"
+	unlockBucket = "assumeroot_s3_unlock_bucket"
+	unlockQueue  = "assumeroot_sqs_unlock_queue"
+
+	audit = "IAMAuditRootUserCredentials"
+
+	never    = ""
+	always   = "always"
+	deferred = "if it is read only at apply"
+	denied   = "if AWS denies a session and gives no reason"
+)
+
+var permissions = []Permission{
+	{Kind: session, Action: AssumeRoot, Plan: always, Apply: always},
+	{Kind: oneAccount, Action: AssumeRoot, TaskPolicy: audit, Plan: always, Apply: deferred},
+	{Kind: organization, Action: AssumeRoot, TaskPolicy: audit, Plan: always, Apply: deferred},
+	{Kind: organization, Action: "organizations:ListAccounts", Plan: "without `account_ids`", Apply: deferred + ", and without `account_ids`"},
+	{Kind: exclusive, Action: AssumeRoot, TaskPolicy: audit, Plan: always, Apply: "to create, or with `min_idle_days`"},
+	{
+		Kind: exclusive, Action: "organizations:DescribeAccount",
+		Plan: "if the account left the organization, or is not active", Apply: never,
+	},
+	{Kind: exclusive, Action: AssumeRoot, TaskPolicy: "IAMDeleteRootUserCredentials", Plan: never, Apply: "if the plan has deletions"},
+	{
+		Kind: exclusive, Action: AssumeRoot, TaskPolicy: "IAMCreateRootUserPassword",
+		Plan: never, Apply: "if `password_recovery` is true and there is no password",
+	},
+	{Kind: unlockBucket, Action: AssumeRoot, TaskPolicy: "S3UnlockBucketPolicy", Plan: never, Apply: always},
+	{Kind: unlockQueue, Action: AssumeRoot, TaskPolicy: "SQSUnlockQueuePolicy", Plan: never, Apply: always},
+	{Action: "iam:ListOrganizationsFeatures", Plan: denied, Apply: denied, Optional: true},
+	{Action: "organizations:DescribeOrganization", Plan: denied, Apply: denied, Optional: true},
+	{Action: "organizations:DescribeAccount", Plan: denied, Apply: denied, Optional: true},
+}
+
+// All returns every permission.
+func All() []Permission {
+	return append([]Permission(nil), permissions...)
+}
+
+// PlanRole returns the permissions of a role that plans every kind, except sessions with other task policies than the audit.
+func PlanRole() []Permission {
+	return selected(func(p Permission) bool { return p.Plan != never })
+}
+
+// ApplyRole returns the permissions of a role that plans and applies every kind.
+func ApplyRole() []Permission {
+	return selected(func(Permission) bool { return true })
+}
+
+func selected(needed func(Permission) bool) []Permission {
+	var found []Permission
+	for _, p := range permissions {
+		if needed(p) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
