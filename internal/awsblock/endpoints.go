@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -60,16 +59,16 @@ func (b *Block) ServiceEndpoints(ctx context.Context) (Endpoints, diag.Diagnosti
 }
 
 // AddEnvironment reads the variables that hashicorp/aws reads itself, because some of their names are older than the SDK's.
-func (e *Endpoints) AddEnvironment() diag.Diagnostics {
+// If the SDK ignores the variables AWS_ENDPOINT_URL_SERVICE, so does AddEnvironment; the SDK does not know the older names.
+func (e *Endpoints) AddEnvironment(ignoreConfigured bool) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if e.STS == "" {
-		e.STS = environmentEndpoint("STS", &diags)
-	}
-	if e.IAM == "" {
-		e.IAM = environmentEndpoint("IAM", &diags)
-	}
-	if e.S3 == "" {
-		e.S3 = environmentEndpoint("S3", &diags)
+	for _, read := range []struct {
+		service  string
+		endpoint *string
+	}{{"STS", &e.STS}, {"IAM", &e.IAM}, {"S3", &e.S3}} {
+		if *read.endpoint == "" {
+			*read.endpoint = environmentEndpoint(read.service, ignoreConfigured, &diags)
+		}
 	}
 	return diags
 }
@@ -79,9 +78,9 @@ func checkURL(s string) bool {
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }
 
-func environmentEndpoint(service string, diags *diag.Diagnostics) string {
+func environmentEndpoint(service string, ignoreConfigured bool, diags *diag.Diagnostics) string {
 	current := "AWS_ENDPOINT_URL_" + service
-	if v := os.Getenv(current); v != "" && !ignoresConfigured() {
+	if v := os.Getenv(current); v != "" && !ignoreConfigured {
 		return v
 	}
 	for _, deprecated := range []string{"TF_AWS_" + service + "_ENDPOINT", "AWS_" + service + "_ENDPOINT"} {
@@ -92,10 +91,4 @@ func environmentEndpoint(service string, diags *diag.Diagnostics) string {
 		}
 	}
 	return ""
-}
-
-// ignoresConfigured reports whether the SDK ignores the variables AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SERVICE. It does not
-// know the older names.
-func ignoresConfigured() bool {
-	return strings.EqualFold(os.Getenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true")
 }

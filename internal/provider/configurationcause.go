@@ -54,6 +54,11 @@ func configurationCause(err error, files sharedFiles) awscall.Cause {
 			Why:    "AWS_WEB_IDENTITY_TOKEN_FILE is set, and AWS_ROLE_ARN is not, so there is no role to assume with the token.",
 			Remedy: "Set AWS_ROLE_ARN to the ARN of the role, or unset AWS_WEB_IDENTITY_TOKEN_FILE.",
 		}
+	case strings.Contains(err.Error(), "AssumeRoleWithWebIdentity") && files.emptyTokenFile() != "":
+		return awscall.Cause{
+			Why:    fmt.Sprintf("The web identity token file %q is empty.", files.emptyTokenFile()),
+			Remedy: "Check that the service that issues the tokens writes the file, and that the file is the right one.",
+		}
 	case awscall.SSOSessionEnded(err):
 		profile, ok := files.find(func(c config.SharedConfig) bool { return c.SSOSessionName != "" || c.SSOStartURL != "" })
 		if !ok {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -133,6 +134,28 @@ func TestConfigure_cause(t *testing.T) {
 			at:    "assume_role_with_web_identity[0]",
 			parts: []string{"Neither web_identity_token nor web_identity_token_file"},
 		},
+		"empty web identity token file": {
+			arrange: func(t *testing.T) block {
+				return block{"assume_role_with_web_identity": block{"role_arn": role, "web_identity_token_file": file(t, "\n")}}
+			},
+			parts: []string{"The web identity token file", "TestConfigure_cause", "is empty"},
+		},
+		"empty AWS_WEB_IDENTITY_TOKEN_FILE": {
+			arrange: func(t *testing.T) block {
+				t.Setenv("AWS_ENDPOINT_URL_STS", os.Getenv("AWS_ENDPOINT_URL"))
+				t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", file(t, ""))
+				t.Setenv("AWS_ROLE_ARN", role)
+				return block{}
+			},
+			parts: []string{"The web identity token file", "TestConfigure_cause", "is empty"},
+		},
+		"empty web_identity_token_file of a profile": {
+			arrange: func(t *testing.T) block {
+				t.Setenv("AWS_ENDPOINT_URL_STS", os.Getenv("AWS_ENDPOINT_URL"))
+				return profile("opener", "[profile opener]\nrole_arn = "+role+"\nweb_identity_token_file = "+filepath.ToSlash(file(t, ""))+"\n")(t)
+			},
+			parts: []string{"The web identity token file", "TestConfigure_cause", "is empty"},
+		},
 		"two web identity tokens": {
 			arrange: func(t *testing.T) block {
 				t.Setenv("TF_AWS_WEB_IDENTITY_TOKEN", "token")
@@ -208,13 +231,27 @@ func TestConfigure_credentialSourceEnvironment(t *testing.T) {
 
 func TestConfigure_ignoredEndpoints(t *testing.T) {
 	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"} {
-		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
-			unset(t, "AWS_ENDPOINT_URL")
-			t.Setenv(name, "https://sts.amazonaws.com") // an error, unless it is ignored
-			t.Setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "TRUE")
-			expectNothing(t, newInstance(t).configure(block{}))
-			expectNoCall(t, sb)
-		})
+		for place, test := range map[string]struct {
+			variable, profile string
+			ignored           bool
+		}{
+			"variable":                    {variable: "TRUE", ignored: true},
+			"profile":                     {profile: "ignore_configured_endpoint_urls = true\n", ignored: true},
+			"variable before the profile": {variable: "false", profile: "ignore_configured_endpoint_urls = true\n"},
+			"nowhere":                     {},
+		} {
+			t.Run(name+"/"+place, func(t *testing.T) {
+				sb := acctest.Sandbox(t)
+				unset(t, "AWS_ENDPOINT_URL")
+				t.Setenv(name, "https://sts.amazonaws.com") // an error, unless it is ignored
+				t.Setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", test.variable)
+				t.Setenv("AWS_CONFIG_FILE", file(t, "[default]\n"+test.profile))
+				found := newInstance(t).configure(block{})
+				if found.failed() == test.ignored {
+					t.Errorf("got %s", found)
+				}
+				expectNoCall(t, sb)
+			})
+		}
 	}
 }
