@@ -3,11 +3,13 @@
 package provider
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
@@ -73,6 +75,19 @@ func configurationCause(err error, files sharedFiles) awscall.Cause {
 	default:
 		return awscall.Cause{}
 	}
+}
+
+// explainRefresh returns a provider of the credentials of p that explains their errors as configurationCause does.
+func explainRefresh(p aws.CredentialsProvider, files sharedFiles) aws.CredentialsProvider {
+	return aws.CredentialsProviderFunc(func(ctx context.Context) (aws.Credentials, error) {
+		c, err := p.Retrieve(ctx)
+		if err != nil {
+			if cause := configurationCause(err, files); cause.Why != "" {
+				err = &awscall.SourceError{Why: cause.Why, Remedy: cause.Remedy, Err: err}
+			}
+		}
+		return c, err
+	})
 }
 
 // sourceProfileCause returns the cause of a role whose source profile has no credentials that the SDK can use.

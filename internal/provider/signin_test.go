@@ -3,12 +3,14 @@
 package provider_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
@@ -217,6 +219,34 @@ func TestConfigure_cause(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestOpen_loginExpiresDuringRun(t *testing.T) {
+	sb := withoutKeys(t)
+	var expired atomic.Bool
+	portal := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if expired.Load() {
+			w.WriteHeader(http.StatusUnauthorized)
+			fmt.Fprint(w, `{"__type":"UnauthorizedException","message":"Session token not found or invalid"}`)
+			return
+		}
+		keys := temporaryKeys(t, sb)
+		_ = json.NewEncoder(w).Encode(map[string]any{"roleCredentials": map[string]any{
+			"accessKeyId": keys.AccessKeyID, "secretAccessKey": keys.SecretAccessKey, "sessionToken": keys.Token, "expiration": 1,
+		}})
+	}))
+	defer portal.Close()
+	cacheSSOToken(t, "https://here.awsapps.com/start", acctest.HostileToken)
+	sb.TaskRole(sandbox.Allow("sts:AssumeRoot"))
+	i := newInstance(t)
+	expectNothing(t, i.configure(block{
+		"profile":             "opener",
+		"shared_config_files": []string{file(t, "[profile opener]\n"+ssoProfile)},
+		"endpoints":           block{"sso": portal.URL},
+	}))
+	expired.Store(true)
+	expectError(t, i.open(nil), "", "The provider's credentials could not be refreshed",
+		`The session of IAM Identity Center for the profile "opener" has expired`, "Run aws sso login --profile opener")
 }
 
 func TestConfigure_credentialSourceEnvironment(t *testing.T) {
