@@ -42,6 +42,7 @@ func (i invocation) run(ctx context.Context) diag.Diagnostics {
 		Timeout: i.timeout,
 	})
 	if err != nil {
+		err = i.provider.Explained.Shorten(err, i.target.AccountID)
 		names := i.names.With(configured.Names{roottask.Region: "region in the provider block"})
 		return i.failed(names.Failed(ctx, err, without(i.configured, roottask.Region)))
 	}
@@ -59,7 +60,7 @@ func (i invocation) run(ctx context.Context) diag.Diagnostics {
 	})
 	switch {
 	case err != nil:
-		return i.failed(i.names.Failed(ctx, err, i.configured))
+		return i.failed(i.names.Failed(ctx, i.provider.Explained.Shorten(err, i.target.AccountID), i.configured))
 	case result.Different:
 		return diag.Diagnostics{diag.NewWarningDiagnostic("AWS returned another policy than the new one",
 			"The policy was replaced. The policy that AWS returned after the change was printed above: "+

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -62,18 +61,17 @@ func (b *Block) ServiceEndpoints(ctx context.Context) (Endpoints, diag.Diagnosti
 	return merged, diags
 }
 
-// AddEnvironment adds endpoints from the environment variables of hashicorp/aws. The SDK does not support the
-// deprecated ones.
-func (e *Endpoints) AddEnvironment() diag.Diagnostics {
+// AddEnvironment adds endpoints from the environment variables that hashicorp/aws reads itself. If the SDK ignores the
+// variables AWS_ENDPOINT_URL_SERVICE, so does AddEnvironment. The SDK does not support the deprecated ones.
+func (e *Endpoints) AddEnvironment(ignoreConfigured bool) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if e.STS == "" {
-		e.STS = environmentEndpoint("STS", &diags)
-	}
-	if e.IAM == "" {
-		e.IAM = environmentEndpoint("IAM", &diags)
-	}
-	if e.S3 == "" {
-		e.S3 = environmentEndpoint("S3", &diags)
+	for _, read := range []struct {
+		service  string
+		endpoint *string
+	}{{"STS", &e.STS}, {"IAM", &e.IAM}, {"S3", &e.S3}} {
+		if *read.endpoint == "" {
+			*read.endpoint = environmentEndpoint(read.service, ignoreConfigured, &diags)
+		}
 	}
 	return diags
 }
@@ -83,9 +81,9 @@ func checkURL(s string) bool {
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }
 
-func environmentEndpoint(service string, diags *diag.Diagnostics) string {
+func environmentEndpoint(service string, ignoreConfigured bool, diags *diag.Diagnostics) string {
 	current := "AWS_ENDPOINT_URL_" + service
-	if v := os.Getenv(current); v != "" && !endpointsIgnored() {
+	if v := os.Getenv(current); v != "" && !ignoreConfigured {
 		return v
 	}
 	for _, deprecated := range []string{"TF_AWS_" + service + "_ENDPOINT", "AWS_" + service + "_ENDPOINT"} {
@@ -96,9 +94,4 @@ func environmentEndpoint(service string, diags *diag.Diagnostics) string {
 		}
 	}
 	return ""
-}
-
-// endpointsIgnored reports whether the SDK ignores AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SERVICE.
-func endpointsIgnored() bool {
-	return strings.EqualFold(os.Getenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true")
 }

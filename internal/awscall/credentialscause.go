@@ -42,6 +42,19 @@ func (c *Call) credentialsCause(err error) Cause {
 	return cause
 }
 
+// SourceError is the error of a source of credentials with its cause, which depends on the shared files or the environment.
+type SourceError struct {
+	Why    string // whole sentences
+	Remedy string // one sentence
+	Err    error
+}
+
+// Error returns the text of the SDK.
+func (e *SourceError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error of the SDK.
+func (e *SourceError) Unwrap() error { return e.Err }
+
 // DescribeSource returns the cause of an error that a source of credentials returned: a role, a metadata service, IAM
 // Identity Center, a process or a file. It quotes error responses of AWS and errors of the network, and no other text,
 // because the SDK quotes the output of a source that it cannot parse.
@@ -60,8 +73,8 @@ func DescribeSource(err error, redactor *Redactor) Cause {
 			break
 		}
 	}
-	if SSOSessionEnded(err) {
-		cause.Why, cause.Remedy = "The session of IAM Identity Center has expired, or there is none.", "Run aws sso login --profile NAME for the profile in use."
+	if known, ok := errors.AsType[*SourceError](err); ok {
+		cause.Why, cause.Remedy = known.Why, known.Remedy
 		return cause
 	}
 	operation := innermostOperation(err)

@@ -10,7 +10,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
-// Explained remembers the causes of failures that were reported, so that a hundred sessions that fail for one cause do not
+// Explained remembers the causes of failures that were reported, so that a hundred accounts that fail for one cause do not
 // explain it a hundred times. It is safe for concurrent use.
 type Explained struct {
 	mu    sync.Mutex
@@ -19,11 +19,12 @@ type Explained struct {
 
 // Shorten returns err for the first account with its cause, and a short form of it for other accounts.
 func (e *Explained) Shorten(err error, account string) error {
-	var f *awscall.Failure
-	if !errors.As(err, &f) || f.Code == "" {
+	f, ok := errors.AsType[*awscall.Failure](err)
+	if !ok || f.Code == "" {
 		return err
 	}
-	cause := f.Summary + "\n" + strings.ReplaceAll(f.Why, account, "")
+	// The requests of an audit are concurrent, and the first one to fail differs between accounts.
+	cause := strings.NewReplacer(account, "", f.Action, "").Replace(f.Summary + "\n" + f.Why)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	first, known := e.first[cause]

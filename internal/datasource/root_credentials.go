@@ -106,6 +106,7 @@ func (d *rootCredentials) Read(ctx context.Context, req datasource.ReadRequest, 
 		if !m.Timeouts.IsNull() {
 			at[roottask.Timeout] = "timeouts.read"
 		}
+		err = d.provider.Explained.Shorten(err, m.AccountID.ValueString())
 		resp.Diagnostics.Append(accountNames.Failed(ctx, err, at))
 		return
 	}

@@ -3,11 +3,13 @@
 package provider
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
@@ -54,6 +56,11 @@ func configurationCause(err error, files sharedFiles) awscall.Cause {
 			Why:    "AWS_WEB_IDENTITY_TOKEN_FILE is set, and AWS_ROLE_ARN is not, so there is no role to assume with the token.",
 			Remedy: "Set AWS_ROLE_ARN to the ARN of the role, or unset AWS_WEB_IDENTITY_TOKEN_FILE.",
 		}
+	case strings.Contains(err.Error(), "AssumeRoleWithWebIdentity") && files.emptyTokenFile() != "":
+		return awscall.Cause{
+			Why:    fmt.Sprintf("The web identity token file %q is empty.", files.emptyTokenFile()),
+			Remedy: "Check that the service that issues the tokens writes the file, and that the file is the right one.",
+		}
 	case awscall.SSOSessionEnded(err):
 		profile, ok := files.find(func(c config.SharedConfig) bool { return c.SSOSessionName != "" || c.SSOStartURL != "" })
 		if !ok {
@@ -68,6 +75,19 @@ func configurationCause(err error, files sharedFiles) awscall.Cause {
 	default:
 		return awscall.Cause{}
 	}
+}
+
+// explainRefresh returns a provider of the credentials of p that explains their errors as configurationCause does.
+func explainRefresh(p aws.CredentialsProvider, files sharedFiles) aws.CredentialsProvider {
+	return aws.CredentialsProviderFunc(func(ctx context.Context) (aws.Credentials, error) {
+		c, err := p.Retrieve(ctx)
+		if err != nil {
+			if cause := configurationCause(err, files); cause.Why != "" {
+				err = &awscall.SourceError{Why: cause.Why, Remedy: cause.Remedy, Err: err}
+			}
+		}
+		return c, err
+	})
 }
 
 // sourceProfileCause returns the cause of a role whose source profile has no credentials that the SDK can use.

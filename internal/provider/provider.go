@@ -113,9 +113,10 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 	}
 
 	endpoints, diags := m.ServiceEndpoints(ctx)
-	diags.Append(endpoints.AddEnvironment()...)
 	base, d := p.baseConfig(ctx, &m, endpoints, req.TerraformVersion)
 	diags.Append(d...)
+	diags.Append(endpoints.AddEnvironment(newSharedFiles(base).ignoreEndpoints())...)
+	base.StsEndpoint, base.IamEndpoint = endpoints.STS, endpoints.IAM
 	guards, d := m.guards(ctx)
 	diags.Append(d...)
 	resp.Diagnostics.Append(diags...)

@@ -3,6 +3,7 @@
 package provider
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"os"
@@ -61,6 +62,29 @@ func (f sharedFiles) find(matches func(config.SharedConfig) bool) (string, bool)
 func (f sharedFiles) usesEnvironment() bool {
 	_, ok := f.find(func(c config.SharedConfig) bool { return c.CredentialSource == "Environment" })
 	return ok
+}
+
+// emptyTokenFile returns the path of the web identity token file in use if the file is empty, and otherwise nothing.
+func (f sharedFiles) emptyTokenFile() string {
+	path := os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE")
+	if role := f.base.AssumeRoleWithWebIdentity; role != nil {
+		path = role.WebIdentityTokenFile
+	} else if selected, _ := f.load(f.profile); f.base.Profile != "" || path == "" {
+		path = selected.WebIdentityTokenFile
+	}
+	content, err := os.ReadFile(path) //nolint:gosec // the SDK reads the same file
+	if err != nil || len(bytes.TrimSpace(content)) > 0 {
+		return ""
+	}
+	return path
+}
+
+// ignoreEndpoints reports whether the SDK ignores the endpoints of services in the environment and in the files.
+func (f sharedFiles) ignoreEndpoints() bool {
+	environment, _ := config.NewEnvConfig() // the library reports the error
+	selected, _ := f.load(f.profile)
+	ignore, _, _ := config.GetIgnoreConfiguredEndpoints(context.Background(), []any{environment, selected}) // never fails
+	return ignore
 }
 
 // halfKey returns a sentence about a key in the environment that lacks a part, or nothing if the environment is not used.

@@ -109,6 +109,7 @@ func authenticate(ctx context.Context, base *awsbase.Config, httpClient aws.HTTP
 	var client *assumeroot.Client
 	if !diags.HasError() {
 		cfg.HTTPClient = httpClient
+		cfg.Credentials = explainRefresh(cfg.Credentials, newSharedFiles(base))
 		client = assumeroot.New(cfg, options)
 		diags.Append(checkCaller(ctx, client, base, time.Until(deadline))...)
 	}

@@ -3,11 +3,14 @@
 package provider_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
@@ -133,6 +136,28 @@ func TestConfigure_cause(t *testing.T) {
 			at:    "assume_role_with_web_identity[0]",
 			parts: []string{"Neither web_identity_token nor web_identity_token_file"},
 		},
+		"empty web identity token file": {
+			arrange: func(t *testing.T) block {
+				return block{"assume_role_with_web_identity": block{"role_arn": role, "web_identity_token_file": file(t, "\n")}}
+			},
+			parts: []string{"The web identity token file", "TestConfigure_cause", "is empty"},
+		},
+		"empty AWS_WEB_IDENTITY_TOKEN_FILE": {
+			arrange: func(t *testing.T) block {
+				t.Setenv("AWS_ENDPOINT_URL_STS", os.Getenv("AWS_ENDPOINT_URL"))
+				t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", file(t, ""))
+				t.Setenv("AWS_ROLE_ARN", role)
+				return block{}
+			},
+			parts: []string{"The web identity token file", "TestConfigure_cause", "is empty"},
+		},
+		"empty web_identity_token_file of a profile": {
+			arrange: func(t *testing.T) block {
+				t.Setenv("AWS_ENDPOINT_URL_STS", os.Getenv("AWS_ENDPOINT_URL"))
+				return profile("opener", "[profile opener]\nrole_arn = "+role+"\nweb_identity_token_file = "+filepath.ToSlash(file(t, ""))+"\n")(t)
+			},
+			parts: []string{"The web identity token file", "TestConfigure_cause", "is empty"},
+		},
 		"two web identity tokens": {
 			arrange: func(t *testing.T) block {
 				t.Setenv("TF_AWS_WEB_IDENTITY_TOKEN", "token")
@@ -196,6 +221,34 @@ func TestConfigure_cause(t *testing.T) {
 	}
 }
 
+func TestOpen_loginExpiresDuringRun(t *testing.T) {
+	sb := withoutKeys(t)
+	var expired atomic.Bool
+	portal := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if expired.Load() {
+			w.WriteHeader(http.StatusUnauthorized)
+			fmt.Fprint(w, `{"__type":"UnauthorizedException","message":"Session token not found or invalid"}`)
+			return
+		}
+		keys := temporaryKeys(t, sb)
+		_ = json.NewEncoder(w).Encode(map[string]any{"roleCredentials": map[string]any{
+			"accessKeyId": keys.AccessKeyID, "secretAccessKey": keys.SecretAccessKey, "sessionToken": keys.Token, "expiration": 1,
+		}})
+	}))
+	defer portal.Close()
+	cacheSSOToken(t, "https://here.awsapps.com/start", acctest.HostileToken)
+	sb.TaskRole(sandbox.Allow("sts:AssumeRoot"))
+	i := newInstance(t)
+	expectNothing(t, i.configure(block{
+		"profile":             "opener",
+		"shared_config_files": []string{file(t, "[profile opener]\n"+ssoProfile)},
+		"endpoints":           block{"sso": portal.URL},
+	}))
+	expired.Store(true)
+	expectError(t, i.open(nil), "", "The provider's credentials could not be refreshed",
+		`The session of IAM Identity Center for the profile "opener" has expired`, "Run aws sso login --profile opener")
+}
+
 func TestConfigure_credentialSourceEnvironment(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	t.Setenv("AWS_ENDPOINT_URL_STS", sb.URL())
@@ -208,13 +261,27 @@ func TestConfigure_credentialSourceEnvironment(t *testing.T) {
 
 func TestConfigure_ignoredEndpoints(t *testing.T) {
 	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"} {
-		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
-			unset(t, "AWS_ENDPOINT_URL")
-			t.Setenv(name, "https://sts.amazonaws.com") // an error, unless it is ignored
-			t.Setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "TRUE")
-			expectNothing(t, newInstance(t).configure(block{}))
-			expectNoCall(t, sb)
-		})
+		for place, test := range map[string]struct {
+			variable, profile string
+			ignored           bool
+		}{
+			"variable":                    {variable: "TRUE", ignored: true},
+			"profile":                     {profile: "ignore_configured_endpoint_urls = true\n", ignored: true},
+			"variable before the profile": {variable: "false", profile: "ignore_configured_endpoint_urls = true\n"},
+			"nowhere":                     {},
+		} {
+			t.Run(name+"/"+place, func(t *testing.T) {
+				sb := acctest.Sandbox(t)
+				unset(t, "AWS_ENDPOINT_URL")
+				t.Setenv(name, "https://sts.amazonaws.com") // an error, unless it is ignored
+				t.Setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", test.variable)
+				t.Setenv("AWS_CONFIG_FILE", file(t, "[default]\n"+test.profile))
+				found := newInstance(t).configure(block{})
+				if found.failed() == test.ignored {
+					t.Errorf("got %s", found)
+				}
+				expectNoCall(t, sb)
+			})
+		}
 	}
 }

@@ -120,8 +120,8 @@ func (o operation) allowRecovery(ctx context.Context) (rootcredentials.Password,
 	return account.AllowRecovery(ctx)
 }
 
-// failed returns the diagnostic of an error.
+// failed returns the diagnostic of an error. It is short if the provider explained the cause for another account.
 func (o operation) failed(ctx context.Context, err error) diag.Diagnostic {
 	all := names.With(configured.Names{roottask.Timeout: "timeouts." + o.name})
-	return all.Failed(ctx, err, names)
+	return all.Failed(ctx, o.provider.Explained.Shorten(err, o.accountID), names)
 }

@@ -4,10 +4,9 @@ package serve
 
 import "os"
 
-// exitWithParent ends the process soon after its parent has ended. An engine that is killed cannot stop its providers, and
-// a provider holds credentials in memory.
-func exitWithParent() {
-	gone := parentGone()
+// exitAfter ends the process after its parent has ended, which closes gone. An engine that is killed cannot stop its
+// providers, and a provider holds credentials in memory.
+func exitAfter(gone <-chan struct{}) {
 	go func() {
 		<-gone
 		os.Exit(1)

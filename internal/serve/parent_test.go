@@ -17,6 +17,9 @@ import (
 // parentVariable makes a process of the tests the parent of a provider.
 const parentVariable = "SERVE_TEST_PARENT"
 
+// debugVariable makes a process of the tests a provider under -debug whose parent has ended.
+const debugVariable = "SERVE_TEST_DEBUG"
+
 // magicCookie makes a process of the tests a provider.
 const magicCookie = "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
 
@@ -80,4 +83,41 @@ func TestProvider_parentKilled(t *testing.T) {
 		<-ended
 	}
 	_ = parent.Wait()
+}
+
+// alreadyGone returns the channel of a process whose parent has ended.
+func alreadyGone() <-chan struct{} {
+	gone := make(chan struct{})
+	close(gone)
+	return gone
+}
+
+// An engine reattaches to a provider under -debug, so the parent is a shell or a debugger that may end first.
+func TestProvider_parentKilledUnderDebug(t *testing.T) {
+	t.Parallel()
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), program)
+	cmd.Env = append(os.Environ(), debugVariable+"=1")
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewReader(stdout); ; {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			t.Error("the provider ended")
+			break
+		}
+		if strings.Contains(line, "TF_REATTACH_PROVIDERS") {
+			break
+		}
+	}
+	_ = cmd.Process.Kill() // fails if the provider has ended
+	_ = cmd.Wait()
 }

@@ -17,12 +17,17 @@ import (
 // Provider serves a provider until the engine stops it or ends. With debug, it prints the TF_REATTACH_PROVIDERS value
 // that connects an engine to this process, serves until it is interrupted, and logs to the terminal at every level.
 func Provider(address string, newProvider func() provider.Provider, debug bool) error {
+	return serve(address, newProvider, debug, parentGone)
+}
+
+// serve is [Provider] with a function that returns a channel, which is closed after the parent of the process has ended.
+func serve(address string, newProvider func() provider.Provider, debug bool, parentGone func() <-chan struct{}) error {
 	var options []tf6server.ServeOpt
 	if debug {
 		options = append(options, tf6server.WithManagedDebug())
 	} else {
 		quiet(path.Base(address))
-		exitWithParent()
+		exitAfter(parentGone())
 	}
 	silenceLibraries()
 	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return served{NewServer(newProvider())} }, options...)

@@ -26,12 +26,14 @@ func TestMain(m *testing.M) {
 	if os.Getenv(parentVariable) != "" {
 		os.Exit(beParent())
 	}
-	if os.Getenv("TF_PLUGIN_MAGIC_COOKIE") == "" {
+	newProvider := func() provider.Provider { return talkative{floorprovider.New()} }
+	switch {
+	case os.Getenv(debugVariable) != "":
+		_ = serve(floorprovider.Address, newProvider, true, alreadyGone)
+	case os.Getenv("TF_PLUGIN_MAGIC_COOKIE") != "":
+		_ = Provider(floorprovider.Address, newProvider, false)
+	default:
 		os.Exit(m.Run())
-	}
-	err := Provider(floorprovider.Address, func() provider.Provider { return talkative{floorprovider.New()} }, false)
-	if err != nil {
-		panic(err)
 	}
 }
 
