@@ -50,10 +50,10 @@ resource "aws_iam_openid_connect_provider" "pipeline" {
   client_id_list = [each.value.audience]
 }
 
-# Use these documents as assume_role_policy of the two roles.
+# The trust policies of the two roles.
 output "trust" {
   value = {
-    for role in ["root-plan", "root-apply"] : role => jsonencode({
+    for role in ["root-plan", "root-apply"] : role => {
       Version = "2012-10-17"
       Statement = [
         for name, issuer in local.issuers : {
@@ -68,6 +68,6 @@ output "trust" {
           }
         }
       ]
-    })
+    }
   }
 }

@@ -90,12 +90,14 @@ locals {
 
   # Principals of the delegated administrator whose own policy allows sts:AssumeRole.
   trust = {
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Action    = "sts:AssumeRole"
-      Principal = { AWS = "arn:aws:iam::${local.delegated_administrator}:root" }
-    }]
+    for role, tasks in local.tasks : role => {
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Action    = "sts:AssumeRole"
+        Principal = { AWS = "arn:aws:iam::${local.delegated_administrator}:root" }
+      }]
+    }
   }
 
   # Denies the members' root users everything, and exempts root sessions.
@@ -118,7 +120,7 @@ resource "aws_iam_role" "root_access" {
   for_each           = local.tasks
   provider           = aws.delegated_administrator
   name               = each.key
-  assume_role_policy = jsonencode(local.trust)
+  assume_role_policy = jsonencode(local.trust[each.key])
 }
 
 resource "aws_iam_role_policy" "open_root_sessions" {
