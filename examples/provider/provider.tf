@@ -11,11 +11,11 @@ terraform {
   }
 }
 
-# It signs in as hashicorp/aws does: here with the environment, a profile, or the role of the machine.
+# Authenticates as hashicorp/aws does: with the environment, a profile, or the role of the machine.
 provider "assumeroot" {
   region = "us-east-1"
 
-  # Every other account and every other task is refused before any call.
+  # Sessions for other accounts and other tasks are refused before any request.
   allowed_target_account_ids = ["111122223333"]
   allowed_task_policies      = ["S3UnlockBucketPolicy"]
 }

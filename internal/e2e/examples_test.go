@@ -23,7 +23,9 @@ const examples = root + "/examples"
 // notValidated lists the examples that need hashicorp/aws itself, because the stand-in lacks what they use.
 var notValidated = map[string]string{
 	"guides/cloudtrail":    "aws_cloudwatch_log_metric_filter and aws_cloudwatch_metric_alarm",
-	"guides/prerequisites": "aws_iam_organizations_features, aws_iam_policy and the resources of Organizations",
+	"guides/prerequisites": "aws_iam_organizations_features, aws_iam_role and the resources of Organizations",
+
+	"guides/continuous-integration-roles": "aws_iam_openid_connect_provider",
 }
 
 // exampleNames returns every directory below examples/ that is a configuration of its own. The demo and the actions have
@@ -250,7 +252,10 @@ func TestExampleOfAGeneratorWritesWhatTheExampleHas(t *testing.T) {
 
 // Those that have no test of their own run from plan to destroy.
 func TestAccExamplesRun(t *testing.T) {
-	for _, name := range []string{"provider", "ephemeral-resources/assumeroot_session", "guides/security-model", "demo"} {
+	for _, name := range []string{
+		"provider", "ephemeral-resources/assumeroot_session", "guides/security-model", "guides/first-session",
+		"guides/continuous-integration", "demo",
+	} {
 		t.Run(name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
 			sb.AddRole(sandbox.ManagementAccount, "root-sessions", []string{sb.Admin().ARN}, sandbox.Allow("sts:AssumeRoot"))

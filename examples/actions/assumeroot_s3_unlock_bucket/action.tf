@@ -11,7 +11,7 @@ terraform {
 provider "assumeroot" {
   region = "us-east-1"
 
-  # Every other account and every other task is refused before any request.
+  # Sessions for other accounts and other tasks are refused before any request.
   allowed_target_account_ids = ["111122223333"]
   allowed_task_policies      = ["S3UnlockBucketPolicy"]
 }

@@ -16,7 +16,7 @@ locals {
   role   = "arn:aws:iam::123456789012:role/root-sessions"
 }
 
-# The same block twice: what signs hashicorp/aws in signs this provider in.
+# Both providers authenticate with the same block.
 provider "aws" {
   region  = local.region
   profile = "organization"

@@ -23,7 +23,7 @@ variable "topic_arn" {
 
 locals {
   alarms = {
-    # Somebody signed in as root, or used a root access key. Root sessions are left out, and so is what AWS does by itself.
+    # Somebody signed in as root, or used a root access key. Root sessions and actions of AWS itself are excluded.
     root-user = "{ ($.userIdentity.type = \"Root\") && ($.userIdentity.invokedBy NOT EXISTS) && ($.userIdentity.sessionContext.assumedRoot NOT EXISTS) && ($.eventType != \"AwsServiceEvent\") }"
 
     # Somebody opened a root session, or tried to.

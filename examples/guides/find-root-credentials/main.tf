@@ -12,7 +12,7 @@ provider "assumeroot" {
   region = "us-east-1"
 }
 
-# Accounts whose root user may have credentials, such as one that still needs a password.
+# Their root users may have credentials, for instance a password that is still needed.
 variable "exceptions" {
   description = "IDs of the accounts that are not read."
   type        = set(string)

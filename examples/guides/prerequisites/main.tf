@@ -20,7 +20,7 @@ provider "aws" {
   allowed_account_ids = [local.management_account]
 }
 
-# Root sessions are opened from this account, so the callers' policies are created there.
+# The roles that open root sessions are created in this account.
 provider "aws" {
   alias               = "delegated_administrator"
   region              = "us-east-1"
@@ -43,13 +43,63 @@ resource "aws_iam_organizations_features" "root_access" {
   }
 }
 
-# Lets another account open root sessions too, so that the management account need not be used every day.
+# Lets another account open root sessions, so that daily work does not need the management account.
 resource "aws_organizations_delegated_administrator" "iam" {
   account_id        = local.delegated_administrator
   service_principal = "iam.amazonaws.com"
 }
 
 locals {
+  # The tasks of each role.
+  tasks = {
+    root-plan   = ["IAMAuditRootUserCredentials"]
+    root-apply  = ["IAMAuditRootUserCredentials", "IAMDeleteRootUserCredentials", "IAMCreateRootUserPassword"]
+    root-unlock = ["S3UnlockBucketPolicy", "SQSUnlockQueuePolicy"]
+  }
+
+  open_root_sessions = {
+    for role, tasks in local.tasks : role => {
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "OpenSessionsForTheseTasks"
+          Effect   = "Allow"
+          Action   = "sts:AssumeRoot"
+          Resource = ["arn:aws:iam::*:root"] # every member account
+          Condition = {
+            StringEquals = {
+              "sts:TaskPolicyArn" = [for task in tasks : "arn:aws:iam::aws:policy/root-task/${task}"]
+            }
+          }
+        },
+        {
+          # ListAccounts finds the accounts of the organization. The other actions explain a denied session.
+          Sid    = "ReadTheOrganization"
+          Effect = "Allow"
+          Action = [
+            "iam:ListOrganizationsFeatures",
+            "organizations:DescribeAccount",
+            "organizations:DescribeOrganization",
+            "organizations:ListAccounts",
+          ]
+          Resource = "*"
+        },
+      ]
+    }
+  }
+
+  # Principals of the delegated administrator whose own policy allows sts:AssumeRole.
+  trust = {
+    for role, tasks in local.tasks : role => {
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Action    = "sts:AssumeRole"
+        Principal = { AWS = "arn:aws:iam::${local.delegated_administrator}:root" }
+      }]
+    }
+  }
+
   # Denies the members' root users everything, and exempts root sessions.
   deny_root = {
     Version = "2012-10-17"
@@ -66,20 +116,19 @@ locals {
   }
 }
 
-# plan-role.json and apply-role.json are shown in the guide.
-resource "aws_iam_policy" "root_access" {
-  for_each = toset(["plan", "apply"])
-  provider = aws.delegated_administrator
-  name     = "root-access-${each.key}"
-  policy   = file("${path.module}/${each.key}-role.json")
+resource "aws_iam_role" "root_access" {
+  for_each           = local.tasks
+  provider           = aws.delegated_administrator
+  name               = each.key
+  assume_role_policy = jsonencode(local.trust[each.key])
 }
 
-# The roles that the assumeroot provider uses. They exist already.
-resource "aws_iam_role_policy_attachment" "root_access" {
-  for_each   = aws_iam_policy.root_access
-  provider   = aws.delegated_administrator
-  role       = "root-access-${each.key}"
-  policy_arn = each.value.arn
+resource "aws_iam_role_policy" "open_root_sessions" {
+  for_each = local.tasks
+  provider = aws.delegated_administrator
+  name     = "open-root-sessions"
+  role     = aws_iam_role.root_access[each.key].name
+  policy   = jsonencode(local.open_root_sessions[each.key])
 }
 
 resource "aws_organizations_policy" "deny_root" {

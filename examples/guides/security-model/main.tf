@@ -17,7 +17,7 @@ provider "assumeroot" {
   # The caller must be in the management account, or in IAM's delegated administrator.
   allowed_account_ids = ["123456789012"]
 
-  # Whoever changes a session below cannot reach another account or another task without changing this too.
+  # A session for another account or another task also needs a change here.
   allowed_target_account_ids = ["111122223333"]
   allowed_task_policies      = ["S3UnlockBucketPolicy"]
 

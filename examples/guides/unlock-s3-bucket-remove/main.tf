@@ -39,7 +39,7 @@ resource "aws_s3_bucket_policy" "locked" {
   provider = aws.member_root
   bucket   = "locked-out"
 
-  # It is required, but never written: see ignore_changes.
+  # Required by the schema, but never written, because of ignore_changes.
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
