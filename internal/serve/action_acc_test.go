@@ -39,7 +39,7 @@ func TestAccProvider_action(t *testing.T) {
 
 	write("cli.tfrc", fmt.Appendf(nil, `provider_installation {
   dev_overrides {
-    "registry.terraform.io/assumeroot/floor" = %q
+    "registry.terraform.io/assumeroot/example" = %q
   }
 }
 `, filepath.ToSlash(dir)))
@@ -53,11 +53,11 @@ func TestAccProvider_action(t *testing.T) {
 		t.Fatal(err)
 	}
 	write("main.tf", config)
-	run("go", "build", "-o", filepath.Join(dir, "terraform-provider-floor"), "./testdata/actionprovider")
+	run("go", "build", "-o", filepath.Join(dir, "terraform-provider-example"), "./testdata/actionprovider")
 
 	for name, args := range map[string][]string{
 		"trigger": {},
-		"invoke":  {"-invoke=action.floor_announce.test"},
+		"invoke":  {"-invoke=action.example_announce.test"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := run(engine, append([]string{"-chdir=" + dir, "apply", "-auto-approve", "-no-color"}, args...)...)

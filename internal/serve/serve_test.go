@@ -6,19 +6,14 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"io"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/protobuf/types/known/emptypb"
-
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/floorprovider"
 )
 
 // TestMain serves a provider in the processes that the tests start, because a process chooses its log levels once.
@@ -26,29 +21,19 @@ func TestMain(m *testing.M) {
 	if os.Getenv(parentVariable) != "" {
 		os.Exit(beParent())
 	}
-	newProvider := func() provider.Provider { return talkative{floorprovider.New()} }
+	const address = "registry.terraform.io/assumeroot/talkative"
 	switch {
 	case os.Getenv(debugVariable) != "":
-		_ = serve(floorprovider.Address, newProvider, true, alreadyGone)
+		_ = serve(address, newTalkative, true, alreadyGone)
 	case os.Getenv("TF_PLUGIN_MAGIC_COOKIE") != "":
-		_ = Provider(floorprovider.Address, newProvider, false)
+		_ = Provider(address, newTalkative, false)
 	default:
 		os.Exit(m.Run())
 	}
 }
 
-// talkative logs each request for its schema.
-type talkative struct {
-	provider.Provider
-}
-
-func (p talkative) Schema(ctx context.Context, req provider.SchemaRequest, resp *provider.SchemaResponse) {
-	tflog.Trace(ctx, "Schema requested")
-	p.Provider.Schema(ctx, req, resp)
-}
-
 func TestProvider_logsOnRequest(t *testing.T) {
-	const own, framework, protocol = `"@module":"floor"`, `"@module":"sdk.framework"`, `"@module":"sdk.proto"`
+	const own, framework, protocol = `"@module":"talkative"`, `"@module":"sdk.framework"`, `"@module":"sdk.proto"`
 	for name, test := range map[string]struct {
 		environment []string
 		want        []string
@@ -59,12 +44,12 @@ func TestProvider_logsOnRequest(t *testing.T) {
 		"all":                       {environment: []string{"TF_LOG=TRACE"}, want: []string{own, framework, protocol}},
 		"all, and the engine picks": {environment: []string{"TF_LOG=INFO"}, want: []string{own, framework, protocol}},
 		"providers'":                {environment: []string{"TF_LOG_PROVIDER=TRACE"}, want: []string{own, framework, protocol}},
-		"the provider's":            {environment: []string{"TF_LOG_PROVIDER_FLOOR=TRACE"}, want: []string{own, framework, protocol}},
+		"the provider's":            {environment: []string{"TF_LOG_PROVIDER_TALKATIVE=TRACE"}, want: []string{own, framework, protocol}},
 		"the libraries'":            {environment: []string{"TF_LOG_SDK=TRACE"}, want: []string{own, framework, protocol}},
 		"the framework's":           {environment: []string{"TF_LOG_SDK_FRAMEWORK=TRACE"}, want: []string{own, framework, protocol}},
 		"the protocol's":            {environment: []string{"TF_LOG_SDK_PROTO=TRACE"}, want: []string{own, framework, protocol}},
 		"the libraries' off":        {environment: []string{"TF_LOG=TRACE", "TF_LOG_SDK=OFF"}, want: []string{own}},
-		"the provider's off":        {environment: []string{"TF_LOG=TRACE", "TF_LOG_PROVIDER_FLOOR=OFF"}, want: []string{framework, protocol}},
+		"the provider's off":        {environment: []string{"TF_LOG=TRACE", "TF_LOG_PROVIDER_TALKATIVE=OFF"}, want: []string{framework, protocol}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -103,21 +88,41 @@ func logsOfProvider(t *testing.T, environment []string) string {
 		t.Fatal(err)
 	}
 	part := strings.Split(handshake, "|") // versions of the plugin library and of the protocol, network, address, kind
-	target := part[3]
-	if part[2] == "unix" {
-		target = "unix:" + target
-	}
-	connection, err := grpc.NewClient(target, grpc.WithTransportCredentials(insecure.NewCredentials()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := connection.Invoke(t.Context(), "/tfplugin6.Provider/GetProviderSchema", &emptypb.Empty{}, &emptypb.Empty{}); err != nil {
-		t.Error(err)
-	}
-	_ = connection.Close()
+	requestSchema(t, part[2], part[3])
 	_ = cmd.Process.Kill() // the log is complete, because it precedes the response
 	_ = cmd.Wait()
 	return logs.String()
+}
+
+// requestSchema sends a gRPC request without fields over HTTP/2.
+func requestSchema(t *testing.T, network, address string) {
+	t.Helper()
+	transport := &http.Transport{
+		Protocols: new(http.Protocols),
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, address)
+		},
+	}
+	transport.Protocols.SetUnencryptedHTTP2(true)
+	defer transport.CloseIdleConnections()
+	message := bytes.NewReader(make([]byte, 5)) // not compressed, and of length 0
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://provider/tfplugin6.Provider/GetProviderSchema", message)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/grpc")
+	req.Header.Set("TE", "trailers")
+	resp, err := transport.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+		t.Fatal(err)
+	}
+	if status := resp.Trailer.Get("Grpc-Status"); status != "0" {
+		t.Errorf("status %q: %s", status, resp.Trailer.Get("Grpc-Message"))
+	}
 }
 
 func withoutLogs(environment []string) []string {

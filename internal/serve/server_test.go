@@ -11,12 +11,10 @@ import (
 	"weak"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/floorprovider"
 )
 
 func TestServer_releasesContext(t *testing.T) {
-	server := NewServer(floorprovider.New())
+	server := NewServer(newTalkative())
 	for _, part := range []reflect.Type{reflect.TypeFor[tfprotov6.ProviderServer](), reflect.TypeFor[tfprotov6.ActionServer]()} {
 		for i := range part.NumMethod() {
 			method := part.Method(i)

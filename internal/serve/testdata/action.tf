@@ -1,6 +1,6 @@
 terraform {
   required_providers {
-    floor = { source = "registry.terraform.io/assumeroot/floor" }
+    example = { source = "registry.terraform.io/assumeroot/example" }
   }
 }
 
@@ -8,12 +8,12 @@ resource "terraform_data" "trigger" {
   lifecycle {
     action_trigger {
       events  = [after_create]
-      actions = [action.floor_announce.test]
+      actions = [action.example_announce.test]
     }
   }
 }
 
-action "floor_announce" "test" {
+action "example_announce" "test" {
   config {
     message = "to the engine"
   }

@@ -9,23 +9,35 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/floorprovider"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/serve"
 )
 
 func main() {
-	newProvider := func() provider.Provider { return actionProvider{floorprovider.New()} }
-	if err := serve.Provider(floorprovider.Address, newProvider, false); err != nil {
+	newProvider := func() provider.Provider { return actionProvider{} }
+	if err := serve.Provider("registry.terraform.io/assumeroot/example", newProvider, false); err != nil {
 		log.Fatal(err)
 	}
 }
 
-type actionProvider struct {
-	provider.Provider
+type actionProvider struct{}
+
+func (actionProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "example"
 }
+
+func (actionProvider) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
+
+func (actionProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
+}
+
+func (actionProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }
+
+func (actionProvider) Resources(context.Context) []func() resource.Resource { return nil }
 
 func (actionProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{func() action.Action { return announce{} }}
