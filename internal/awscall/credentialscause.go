@@ -3,6 +3,7 @@
 package awscall
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -64,8 +65,12 @@ func DescribeSource(err error, redactor *Redactor) Cause {
 		Why:     "The source of the credentials returned no usable credentials.",
 		Remedy:  "Check the source of the provider's credentials.",
 	}
-	if errors.Is(err, ErrKeyPair) {
+	switch {
+	case errors.Is(err, ErrKeyPair):
 		return keyPairCause
+	case errors.Is(err, context.Canceled):
+		cause.Why, cause.Remedy = "The run was interrupted before the credentials were obtained.", "Run it again."
+		return cause
 	}
 	for _, known := range sources {
 		if strings.Contains(err.Error(), known.phrase) {

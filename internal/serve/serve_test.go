@@ -29,8 +29,10 @@ func TestMain(m *testing.M) {
 	newProvider := func() provider.Provider { return talkative{floorprovider.New()} }
 	switch {
 	case os.Getenv(debugVariable) != "":
+		startChild()
 		_ = serve(floorprovider.Address, newProvider, true, alreadyGone)
 	case os.Getenv("TF_PLUGIN_MAGIC_COOKIE") != "":
+		startChild()
 		_ = Provider(floorprovider.Address, newProvider, false)
 	default:
 		os.Exit(m.Run())
