@@ -68,7 +68,7 @@ func FuzzOpenReadsAnyAnswer(f *testing.F) {
 		}
 
 		said := err.Error()
-		if !errors.As(err, new(*awscall.Failure)) {
+		if _, ok := errors.AsType[*awscall.Failure](err); !ok {
 			t.Errorf("unexplained: %v", err)
 		}
 		if len(said) > 8<<10 {

@@ -88,8 +88,8 @@ func unlock() assumeroot.Request {
 func failure(ctx context.Context, t *testing.T, c *assumeroot.Client, r assumeroot.Request) *awscall.Failure {
 	t.Helper()
 	session, err := c.Open(ctx, r)
-	var f *awscall.Failure
-	if !errors.As(err, &f) {
+	f, ok := errors.AsType[*awscall.Failure](err)
+	if !ok {
 		t.Fatalf("want a failure, got %v, %v", session, err)
 	}
 	return f
