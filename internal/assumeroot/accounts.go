@@ -4,7 +4,6 @@ package assumeroot
 
 import (
 	"context"
-	"regexp"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,6 +12,7 @@ import (
 	orgtypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
 // OrganizationAccount is an account of the caller's organization.
@@ -27,8 +27,6 @@ type OrganizationAccount struct {
 func (a OrganizationAccount) Active() bool {
 	return a.State == string(orgtypes.AccountStateActive)
 }
-
-var accountID = regexp.MustCompile(`^[0-9]{12}$`)
 
 // Accounts returns every account of the caller's organization, in any State. It sends ListAccounts for each page of 20. The
 // context ends with the timeout of the operation, whose length is limit. The error is an [*awscall.Failure].
@@ -84,11 +82,11 @@ func newOrganizationAccount(a orgtypes.Account) (found OrganizationAccount, miss
 	found = OrganizationAccount{ID: aws.ToString(a.Id), Name: aws.ToString(a.Name), State: string(a.State)}
 	parsed, err := arn.Parse(aws.ToString(a.Arn))
 	switch {
-	case !accountID.MatchString(found.ID):
+	case roottask.CheckAccountID(found.ID) != nil:
 		return found, "the ID of an account"
 	case found.State == "":
 		return found, "the State of account " + found.ID
-	case err != nil, !accountID.MatchString(parsed.AccountID):
+	case err != nil, roottask.CheckAccountID(parsed.AccountID) != nil:
 		return found, "the ARN of account " + found.ID
 	}
 	found.Manager = parsed.AccountID

@@ -22,7 +22,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// now is the time of every clock but the SDK's own, which signs requests.
+// now is the time of every clock except the SDK's, which signs requests.
 var now = time.Now().Truncate(time.Second)
 
 func clock() time.Time { return now }
@@ -37,7 +37,7 @@ func startSandbox(t *testing.T, options ...sandbox.Option) *sandbox.Sandbox {
 	return sb
 }
 
-// config signs as an identity, reaches nothing but the sandbox, and does not wait between attempts.
+// config returns a configuration that signs as an identity, has the sandbox as endpoint, and retries without delay.
 func config(sb *sandbox.Sandbox, as sandbox.Identity) aws.Config {
 	return aws.Config{
 		Region:       sandbox.Region,
@@ -55,7 +55,7 @@ func impatient() aws.Retryer {
 	})
 }
 
-// patient has time for another attempt only after every time-out of a test.
+// patient retries after a delay that is longer than any timeout of a test.
 func patient() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return time.Hour, nil })
@@ -74,7 +74,7 @@ func options() assumeroot.Options {
 	}
 }
 
-// unlock is the request of every test that is not about another.
+// unlock returns a valid request.
 func unlock() assumeroot.Request {
 	return assumeroot.Request{
 		Target:  roottask.Principal{AccountID: sandbox.Member},
@@ -84,12 +84,12 @@ func unlock() assumeroot.Request {
 	}
 }
 
-// failure opens a session that cannot be opened.
+// failure returns the failure of a request.
 func failure(ctx context.Context, t *testing.T, c *assumeroot.Client, r assumeroot.Request) *awscall.Failure {
 	t.Helper()
 	session, err := c.Open(ctx, r)
-	var f *awscall.Failure
-	if !errors.As(err, &f) {
+	f, ok := errors.AsType[*awscall.Failure](err)
+	if !ok {
 		t.Fatalf("want a failure, got %v, %v", session, err)
 	}
 	return f
@@ -97,7 +97,7 @@ func failure(ctx context.Context, t *testing.T, c *assumeroot.Client, r assumero
 
 var requestID = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
-// steady replaces what differs from run to run.
+// steady replaces the parts of a text that differ between runs and systems.
 func steady(sb *sandbox.Sandbox, text string) string {
 	u, _ := url.Parse(sb.URL())
 	// Windows has another text.

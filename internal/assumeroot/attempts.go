@@ -4,11 +4,9 @@ package assumeroot
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
@@ -46,7 +44,7 @@ func (a *attempts) MaxAttempts() int {
 
 // IsErrorRetryable implements [aws.Retryer]. The SDK calls it once for each failed attempt.
 func (a *attempts) IsErrorRetryable(err error) bool {
-	if throttled(err) {
+	if awscall.Throttled(err) {
 		return true
 	}
 	a.failures++
@@ -57,7 +55,7 @@ func (a *attempts) IsErrorRetryable(err error) bool {
 // RetryDelay implements [aws.Retryer].
 func (a *attempts) RetryDelay(attempt int, err error) (time.Duration, error) {
 	delay, failed := a.RetryerV2.RetryDelay(attempt, err)
-	if throttled(err) {
+	if awscall.Throttled(err) {
 		delay = min(delay, throttledDelay)
 	}
 	return delay, failed
@@ -65,7 +63,7 @@ func (a *attempts) RetryDelay(attempt int, err error) (time.Duration, error) {
 
 // GetRetryToken implements [aws.Retryer]. The quota of the SDK would give up sessions that only need time.
 func (a *attempts) GetRetryToken(ctx context.Context, err error) (func(error) error, error) {
-	if throttled(err) {
+	if awscall.Throttled(err) {
 		return func(error) error { return nil }, nil
 	}
 	return a.RetryerV2.GetRetryToken(ctx, err)
@@ -85,17 +83,9 @@ func (a *attempts) GetAttemptToken(ctx context.Context) (func(error) error, erro
 		switch {
 		case err == nil:
 			a.pacer.succeeded()
-		case throttled(err):
+		case awscall.Throttled(err):
 			a.pacer.refused(sent)
 		}
 		return release(err)
 	}, nil
-}
-
-func throttled(err error) bool {
-	status := 0
-	if response := (*awshttp.ResponseError)(nil); errors.As(err, &response) {
-		status = response.HTTPStatusCode()
-	}
-	return awscall.Throttled(err, status)
 }

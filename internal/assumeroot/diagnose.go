@@ -116,8 +116,7 @@ func (d *diagnosis) checkFeatures(ctx context.Context) *awscall.Cause {
 			o.Region = globalRegion(d.request.Region)
 		})
 	})
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		switch api.ErrorCode() {
 		case "ServiceAccessNotEnabledException":
 			found := trustedAccessCause()
@@ -162,7 +161,7 @@ func (d *diagnosis) checkOrganization(ctx context.Context) *awscall.Cause {
 	out, err := d.client.facts.organization.ask(ctx, func() (*organizations.DescribeOrganizationOutput, error) {
 		return d.client.organizations.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{}, d.organizationsRegion)
 	})
-	if notInUse := (*orgtypes.AWSOrganizationsNotInUseException)(nil); errors.As(err, &notInUse) {
+	if _, ok := errors.AsType[*orgtypes.AWSOrganizationsNotInUseException](err); ok {
 		return d.noOrganizationCause()
 	}
 	if err != nil || out.Organization == nil {
@@ -188,7 +187,7 @@ func (d *diagnosis) checkAccount(ctx context.Context) *awscall.Cause {
 	}
 	account := d.request.Target.AccountID
 	out, err := d.client.organizations.DescribeAccount(ctx, &organizations.DescribeAccountInput{AccountId: aws.String(account)}, d.organizationsRegion)
-	if notFound := (*orgtypes.AccountNotFoundException)(nil); errors.As(err, &notFound) {
+	if _, ok := errors.AsType[*orgtypes.AccountNotFoundException](err); ok {
 		return &awscall.Cause{
 			Summary: "The target account is not in the organization",
 			Why:     fmt.Sprintf("The organization of account %s has no account %s.", d.callerAccount, account) + recentChange,
@@ -247,8 +246,7 @@ func (d *diagnosis) withUnchecked(why string) string {
 }
 
 func (d *diagnosis) couldNotCheck(fact, action string, err error) {
-	var api smithy.APIError
-	if errors.As(err, &api) && strings.HasPrefix(api.ErrorCode(), accessDenied) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok && strings.HasPrefix(api.ErrorCode(), accessDenied) {
 		d.unchecked = append(d.unchecked, fmt.Sprintf("Could not check %s: the caller lacks %s. Grant it to get a more precise error.", fact, action))
 		return
 	}

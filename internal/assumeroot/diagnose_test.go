@@ -18,8 +18,9 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// A refusal is explained with calls of other services. With STS elsewhere those must not leave for AWS.
-func TestExplanationStaysWhereSTSIs(t *testing.T) {
+// A diagnosis sends requests to other services. If STS has a custom endpoint, they must not be sent to AWS.
+func TestOpen_diagnosisAtCustomEndpoint(t *testing.T) {
+	t.Parallel()
 	sb := startSandbox(t)
 	cfg := config(sb, sb.AddUser(sandbox.ManagementAccount, "caller"))
 	cfg.BaseEndpoint = nil
@@ -43,7 +44,8 @@ func TestExplanationStaysWhereSTSIs(t *testing.T) {
 	}
 }
 
-func TestExplanationAsksOnlyAfterARefusalAndOnlyReads(t *testing.T) {
+func TestOpen_diagnosisOnlyReads(t *testing.T) {
+	t.Parallel()
 	sb := startSandbox(t)
 	client := newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*"))))
 	failure(t.Context(), t, client, unlock())
@@ -57,7 +59,8 @@ func TestExplanationAsksOnlyAfterARefusalAndOnlyReads(t *testing.T) {
 	}
 }
 
-func TestExplanationKeepsToTheTime(t *testing.T) {
+func TestOpen_diagnosisTimeout(t *testing.T) {
+	t.Parallel()
 	sb := startSandbox(t)
 	sb.Inject(sandbox.Hanging("GetCallerIdentity"))
 	request := unlock()
@@ -68,11 +71,12 @@ func TestExplanationKeepsToTheTime(t *testing.T) {
 	}
 }
 
-// The provider's time is not that of a test, so the limit is read off the requests instead of waited for.
-func TestExplanationTakesTenSecondsAtMost(t *testing.T) {
-	refused := answer{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)}
-	server := &server{answers: []answer{refused}}
-	failure(t.Context(), t, unreal(server), unlock())
+// The test reads the deadline of each request, because it does not wait for 10 seconds.
+func TestOpen_diagnosisDeadline(t *testing.T) {
+	t.Parallel()
+	refused := response{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)}
+	server := &server{responses: []response{refused}}
+	failure(t.Context(), t, offline(server), unlock())
 	if len(server.left) < 2 {
 		t.Fatalf("%d requests with a limit", len(server.left))
 	}
@@ -83,7 +87,8 @@ func TestExplanationTakesTenSecondsAtMost(t *testing.T) {
 	}
 }
 
-func TestExplanationReadsNoAnswerWithoutEnd(t *testing.T) {
+func TestOpen_diagnosisEndlessResponse(t *testing.T) {
+	t.Parallel()
 	for _, action := range []string{"GetCallerIdentity", "ListOrganizationsFeatures", "DescribeOrganization", "DescribeAccount"} {
 		t.Run(action, func(t *testing.T) {
 			sb := startSandbox(t)
@@ -97,7 +102,8 @@ func TestExplanationReadsNoAnswerWithoutEnd(t *testing.T) {
 	}
 }
 
-func TestExplanationEndsAtOnceWhenInterrupted(t *testing.T) {
+func TestOpen_diagnosisCancelled(t *testing.T) {
+	t.Parallel()
 	sb := startSandbox(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	sb.Inject(sandbox.Fault{Action: "ListOrganizationsFeatures", Answer: func(_ http.ResponseWriter, r *http.Request) {
@@ -121,14 +127,15 @@ func TestOpen_reasonGiven(t *testing.T) {
 	}
 }
 
-// A policy can be attached to a role, and not to one of its sessions.
-func TestExplanationNamesWhomAPolicyCanBeAttachedTo(t *testing.T) {
+// Policies are attached to a role, not to its sessions.
+func TestOpen_diagnosisNamesRole(t *testing.T) {
+	t.Parallel()
 	for caller, want := range map[string]string{
 		"arn:aws:iam::123456789012:user/alice":                   "Allow it to arn:aws:iam::123456789012:user/alice with",
 		"arn:aws:sts::123456789012:assumed-role/opener/ci-run-1": "Allow it to the role opener of account 123456789012 with",
 	} {
 		identity := strings.ReplaceAll(callerIdentity, "arn:aws:iam::123456789012:root", caller)
-		f := failure(t.Context(), t, unreal(&server{answers: []answer{
+		f := failure(t.Context(), t, offline(&server{responses: []response{
 			{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)},
 			{http.StatusOK, "text/xml", []byte(identity)},
 			{http.StatusOK, "text/xml", []byte(features)},
@@ -141,8 +148,9 @@ func TestExplanationNamesWhomAPolicyCanBeAttachedTo(t *testing.T) {
 	}
 }
 
-func TestExplanationTakesAnAccountWithoutStateForNoAnswer(t *testing.T) {
-	f := failure(t.Context(), t, unreal(&server{answers: []answer{
+func TestOpen_diagnosisAccountWithoutState(t *testing.T) {
+	t.Parallel()
+	f := failure(t.Context(), t, offline(&server{responses: []response{
 		{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)},
 		{http.StatusOK, "text/xml", []byte(strings.ReplaceAll(callerIdentity, ":root", ":user/alice"))},
 		{http.StatusOK, "text/xml", []byte(features)},
@@ -158,8 +166,8 @@ var features = fmt.Sprintf(`<ListOrganizationsFeaturesResponse xmlns="https://ia
 	`<OrganizationId>o-exampleorgid</OrganizationId><EnabledFeatures><member>%s</member></EnabledFeatures>`+
 	`</ListOrganizationsFeaturesResult></ListOrganizationsFeaturesResponse>`, sandbox.RootSessions)
 
-// unreal is a client of what answers without a network.
-func unreal(s *server) *assumeroot.Client {
+// offline returns a client whose requests s receives without a network.
+func offline(s *server) *assumeroot.Client {
 	return assumeroot.New(aws.Config{
 		Region:      sandbox.Region,
 		Credentials: credentials.NewStaticCredentialsProvider("AKIAIOSFODNN7EXAMPLE", "secret", ""),

@@ -52,8 +52,8 @@ func (f *fact[T]) ask(ctx context.Context, request func() (T, error)) (T, error)
 		return f.value, f.err
 	}
 	value, err := request()
-	var api smithy.APIError
-	if err == nil || errors.As(err, &api) && api.ErrorFault() != smithy.FaultServer && !awscall.Throttled(err, 0) {
+	api, ok := errors.AsType[smithy.APIError](err)
+	if err == nil || ok && api.ErrorFault() != smithy.FaultServer && !awscall.Throttled(err) {
 		f.known, f.value, f.err = true, value, err
 	}
 	return value, err

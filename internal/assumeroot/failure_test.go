@@ -97,8 +97,8 @@ func refuse(status int, code, message string) func(*sandbox.Sandbox) {
 	return inject(sandbox.Refused("AssumeRoot", status, code, message))
 }
 
-// answers makes STS send a response that need not be one of AWS.
-func answers(status int, contentType, body string) func(*sandbox.Sandbox) {
+// respond makes STS send a response that need not be one of AWS.
+func respond(status int, contentType, body string) func(*sandbox.Sandbox) {
 	return inject(sandbox.Fault{Action: "AssumeRoot", Answer: func(w http.ResponseWriter, _ *http.Request) {
 		w.Header()["Content-Type"] = []string{contentType}
 		w.WriteHeader(status)
@@ -123,7 +123,7 @@ func user(account string, statements ...sandbox.Statement) func(*sandbox.Sandbox
 	return func(sb *sandbox.Sandbox) sandbox.Identity { return sb.AddUser(account, "caller", statements...) }
 }
 
-// rootSession returns an open session of the member account.
+// rootSession returns the identity of a root session in the member account.
 func rootSession(sb *sandbox.Sandbox) sandbox.Identity {
 	s, err := newClient(config(sb, sb.Admin())).Open(context.Background(), unlock())
 	if err != nil {
@@ -225,12 +225,12 @@ func otherScenarios() map[string]scenario {
 		"caller has no permission": {
 			caller: user(sandbox.ManagementAccount, sandbox.Allow("iam:*", "organizations:*")),
 		},
-		"caller may do this task nowhere": {
+		"caller may do another task only": {
 			caller: user(sandbox.ManagementAccount, sandbox.Allow("iam:*", "organizations:*"), sandbox.Statement{
 				Effect: "Allow", Actions: []string{"sts:AssumeRoot"}, TaskPolicyARNs: []string{"arn:aws:iam::aws:policy/root-task/SQSUnlockQueuePolicy"},
 			}),
 		},
-		"caller may not find out": {
+		"caller may read nothing": {
 			caller: user(sandbox.ManagementAccount),
 		},
 
@@ -252,19 +252,19 @@ func otherScenarios() map[string]scenario {
 		"caller's token has a line break": {
 			caller: func(sb *sandbox.Sandbox) sandbox.Identity { id := sb.Admin(); id.SessionToken = "a\nb"; return id },
 		},
-		"answer repeats what was signed": {
-			arrange: answers(http.StatusForbidden, "text/xml", fmt.Sprintf(refusal, "SignatureDoesNotMatch",
+		"response repeats the signed request": {
+			arrange: respond(http.StatusForbidden, "text/xml", fmt.Sprintf(refusal, "SignatureDoesNotMatch",
 				"The request signature we calculated does not match the signature you provided.\n\nThe Canonical String for this request should have been\n'POST\n/\n\nx-amz-security-token:a-token'")),
 			caller: func(sb *sandbox.Sandbox) sandbox.Identity { id := sb.Admin(); id.SessionToken = "a-token"; return id },
 		},
-		"answer repeats the token": {
-			arrange: answers(http.StatusForbidden, "text/xml", fmt.Sprintf(refusal, "ExpiredToken", "The security token a-token is expired")),
+		"response repeats the token": {
+			arrange: respond(http.StatusForbidden, "text/xml", fmt.Sprintf(refusal, "ExpiredToken", "The security token a-token is expired")),
 			caller:  func(sb *sandbox.Sandbox) sandbox.Identity { id := sb.Admin(); id.SessionToken = "a-token"; return id },
 		},
 		"caller's secret is wrong": {
 			caller: func(sb *sandbox.Sandbox) sandbox.Identity { id := sb.Admin(); id.SecretAccessKey += "x"; return id },
 		},
-		"caller's credentials cannot be had": {
+		"caller's credentials cannot be obtained": {
 			config: func(_ *sandbox.Sandbox, cfg *aws.Config) {
 				cfg.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 					return aws.Credentials{}, errors.New("the role is gone")
@@ -330,7 +330,7 @@ func otherScenarios() map[string]scenario {
 		"request cannot be built": {
 			request: func(r *assumeroot.Request) { r.Region = "us east" },
 		},
-		"endpoint answers for the global one": {
+		"endpoint does not offer AssumeRoot": {
 			arrange: refuse(http.StatusBadRequest, "InvalidAction", "Unknown Operation"),
 		},
 
@@ -343,7 +343,7 @@ func otherScenarios() map[string]scenario {
 		"duration is not valid": {
 			request: func(r *assumeroot.Request) { r.DurationSeconds = aws.Int32(901) },
 		},
-		"something is not valid": {
+		"another value is not valid": {
 			arrange: refuse(http.StatusBadRequest, "ValidationError", "Something of tomorrow."),
 		},
 		"reason is not known": {
@@ -359,9 +359,9 @@ func otherScenarios() map[string]scenario {
 		"STS is unavailable": {
 			arrange: refuse(http.StatusServiceUnavailable, "ServiceUnavailable", "Service is unavailable."),
 		},
-		"a gateway finds no server": {arrange: answers(http.StatusBadGateway, "text/plain", "Bad gateway.")},
+		"a gateway finds no server": {arrange: respond(http.StatusBadGateway, "text/plain", "Bad gateway.")},
 		"a gateway is unavailable":  {arrange: inject(sandbox.Unavailable("AssumeRoot"))},
-		"a gateway waits in vain":   {arrange: answers(http.StatusGatewayTimeout, "text/html", "<html>Gateway timeout</html>")},
+		"a gateway timed out":       {arrange: respond(http.StatusGatewayTimeout, "text/html", "<html>Gateway timeout</html>")},
 		"FIPS endpoint does not exist": {
 			config: transport(func(t *http.Transport) {
 				t.DialContext = func(context.Context, string, string) (net.Conn, error) {
@@ -379,7 +379,7 @@ func otherScenarios() map[string]scenario {
 		"host refuses the connection": {
 			config: endpoint("http://127.0.0.1:1"),
 		},
-		"proxy is not there": {
+		"proxy refuses the connection": {
 			config: transport(func(t *http.Transport) { t.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: "127.0.0.1:1"}) }),
 		},
 		"endpoint does not speak TLS": {
@@ -393,43 +393,43 @@ func otherScenarios() map[string]scenario {
 		"connection drops": {
 			arrange: inject(sandbox.Dropped("AssumeRoot")),
 		},
-		"a captive portal answers": {
+		"response of a captive portal": {
 			arrange: inject(sandbox.CaptivePortal("AssumeRoot")),
 		},
-		"a page answers that does not say it is one": {
-			arrange: answers(http.StatusOK, "", "\n<HTML><body>Welcome<br>"),
+		"web page without a Content-Type": {
+			arrange: respond(http.StatusOK, "", "\n<HTML><body>Welcome<br>"),
 		},
-		"a proxy answers": {
-			arrange: answers(http.StatusForbidden, "text/plain", "Blocked by policy."),
+		"response of a proxy": {
+			arrange: respond(http.StatusForbidden, "text/plain", "Blocked by policy."),
 		},
-		"a redirect answers": {
-			arrange: answers(http.StatusFound, "", ""),
+		"redirect": {
+			arrange: respond(http.StatusFound, "", ""),
 		},
 		"a gateway throttles": {
-			arrange: answers(http.StatusTooManyRequests, "text/plain", "Slow down."),
+			arrange: respond(http.StatusTooManyRequests, "text/plain", "Slow down."),
 		},
-		"answer breaks off": {
+		"response ends early": {
 			arrange: inject(sandbox.TruncatedAnswer("AssumeRoot")),
 		},
-		"answer has no end": {
+		"response has no end": {
 			arrange: inject(sandbox.EndlessBody("AssumeRoot")),
 		},
-		"answer is empty": {
+		"response is empty": {
 			arrange: inject(sandbox.EmptyAnswer("AssumeRoot")),
 		},
-		"answer has no credentials": {
+		"response has no credentials": {
 			arrange: inject(sandbox.WithoutCredentials("AssumeRoot")),
 		},
-		"answer lacks the key ID":     partial("AccessKeyId"),
-		"answer lacks the secret key": partial("SecretAccessKey"),
-		"answer lacks the token":      partial("SessionToken"),
-		"answer lacks the expiration": partial("Expiration"),
+		"response lacks the key ID":     partial("AccessKeyId"),
+		"response lacks the secret key": partial("SecretAccessKey"),
+		"response lacks the token":      partial("SessionToken"),
+		"response lacks the expiration": partial("Expiration"),
 
-		"time is up": {
+		"timeout": {
 			arrange: inject(sandbox.Hanging("AssumeRoot")),
 			request: func(r *assumeroot.Request) { r.Timeout = 500 * time.Millisecond },
 		},
-		"time is up while AWS throttles": {
+		"timeout while AWS throttles": {
 			arrange: inject(sandbox.Throttled("AssumeRoot")),
 			config:  func(_ *sandbox.Sandbox, cfg *aws.Config) { cfg.Retryer = patient },
 			request: func(r *assumeroot.Request) { r.Timeout = 500 * time.Millisecond },

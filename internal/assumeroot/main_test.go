@@ -8,7 +8,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// However a session was opened, or was not, nothing of it goes on when the tests have closed their servers.
+// No goroutine of a client outlives the servers of the tests.
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }

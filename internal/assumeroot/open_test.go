@@ -25,7 +25,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-func TestOpenSendsOneRequestAndReturnsItsCredentials(t *testing.T) {
+func TestOpen_oneRequest(t *testing.T) {
+	t.Parallel()
 	sb := startSandbox(t)
 	sb.SetSourceIdentity("alice")
 	sb.SetTokenSize(4096)
@@ -62,7 +63,8 @@ func TestOpenSendsOneRequestAndReturnsItsCredentials(t *testing.T) {
 	}
 }
 
-func TestOpenLeavesDurationToAWSWhereThereIsNone(t *testing.T) {
+func TestOpen_noDuration(t *testing.T) {
+	t.Parallel()
 	sb := startSandbox(t)
 	if _, err := newClient(config(sb, sb.Admin())).Open(t.Context(), unlock()); err != nil {
 		t.Fatal(err)
@@ -72,8 +74,9 @@ func TestOpenLeavesDurationToAWSWhereThereIsNone(t *testing.T) {
 	}
 }
 
-// The AWS CLI's assume-root sends what the SDK sends for the same arguments.
-func TestOpenAsksForWhatTheCommandLineAsksFor(t *testing.T) {
+// The AWS CLI sends the same request for the same arguments.
+func TestOpen_sameRequestAsSDK(t *testing.T) {
+	t.Parallel()
 	sb := startSandbox(t)
 	cfg := config(sb, sb.Admin())
 	request := unlock()
@@ -95,7 +98,8 @@ func TestOpenAsksForWhatTheCommandLineAsksFor(t *testing.T) {
 	}
 }
 
-func TestSessionPrintsNoSecret(t *testing.T) {
+func TestSession_format(t *testing.T) {
+	t.Parallel()
 	session := assumeroot.Session{AccessKeyID: "ASIAIOSFODNN7EXAMPLE", SecretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", SessionToken: "token", Expiration: now}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
 		if got, want := fmt.Sprintf(verb, session), "root session …MPLE until "+now.Format(time.RFC3339); got != want {
@@ -104,18 +108,19 @@ func TestSessionPrintsNoSecret(t *testing.T) {
 	}
 }
 
-func TestOpenRetriesWhatMayPass(t *testing.T) {
+func TestOpen_retried(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]sandbox.Fault{
 		"throttling":           sandbox.Throttled("AssumeRoot"),
 		"unavailable":          sandbox.Unavailable("AssumeRoot"),
 		"dropped connection":   sandbox.Dropped("AssumeRoot"),
-		"answer breaks off":    sandbox.TruncatedAnswer("AssumeRoot"),
+		"response ends early":  sandbox.TruncatedAnswer("AssumeRoot"),
 		"attempt takes long":   sandbox.Hanging("AssumeRoot"),
 		"body of one attempt":  sandbox.HangingBody("AssumeRoot"),
 		"not implemented":      sandbox.Refused("AssumeRoot", http.StatusNotImplemented, "NotImplemented", "Not yet."),
 		"status of throttling": sandbox.Refused("AssumeRoot", http.StatusTooManyRequests, "Tomorrow", "Slow down."),
 		"internal error":       sandbox.Refused("AssumeRoot", http.StatusInternalServerError, "InternalFailure", "The request processing has failed."),
-		"time-out of a server": sandbox.Refused("AssumeRoot", http.StatusBadRequest, "RequestTimeout", "Your socket connection to the server was not read from or written to within the timeout period."),
+		"timeout of a server":  sandbox.Refused("AssumeRoot", http.StatusBadRequest, "RequestTimeout", "Your socket connection to the server was not read from or written to within the timeout period."),
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb := startSandbox(t)
@@ -135,8 +140,9 @@ func TestOpenRetriesWhatMayPass(t *testing.T) {
 	}
 }
 
-// The SDK by itself would sign again with AWS's time. Whoever's clock is off has more to set right than this call.
-func TestOpenSaysByHowMuchTheClockIsOff(t *testing.T) {
+// The SDK by itself would sign again with AWS's time.
+func TestOpen_clockSkew(t *testing.T) {
+	t.Parallel()
 	sb := startSandbox(t, sandbox.WithClock(func() time.Time { return now.Add(time.Hour) }))
 	f := failure(t.Context(), t, newClient(config(sb, sb.Admin())), unlock())
 	if want := "This machine's clock is 60 minutes behind AWS's"; f.Attempts != 1 || !strings.Contains(f.Detail(), want) {
@@ -144,12 +150,13 @@ func TestOpenSaysByHowMuchTheClockIsOff(t *testing.T) {
 	}
 }
 
-func TestOpenRetriesNothingElse(t *testing.T) {
+func TestOpen_notRetried(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(*http.Transport){
-		"a name server fails":    dialing(&net.DNSError{Err: "server misbehaving", Name: "sts.example", IsTemporary: true}),
-		"no name server answers": dialing(&net.DNSError{Err: "i/o timeout", Name: "sts.example", IsTimeout: true}),
-		"network is unreachable": dialing(syscall.ENETUNREACH),
-		"host refuses":           dialing(syscall.ECONNREFUSED),
+		"name server fails":            dialing(&net.DNSError{Err: "server misbehaving", Name: "sts.example", IsTemporary: true}),
+		"no response of a name server": dialing(&net.DNSError{Err: "i/o timeout", Name: "sts.example", IsTimeout: true}),
+		"network is unreachable":       dialing(syscall.ENETUNREACH),
+		"host refuses":                 dialing(syscall.ECONNREFUSED),
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb := startSandbox(t)
@@ -170,7 +177,8 @@ func dialing(err error) func(*http.Transport) {
 	}
 }
 
-func TestOpenEndsAtOnceWhenInterrupted(t *testing.T) {
+func TestOpen_cancelled(t *testing.T) {
+	t.Parallel()
 	sb := startSandbox(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	sb.Inject(sandbox.Fault{Action: "AssumeRoot", Name: "interrupted", Answer: func(_ http.ResponseWriter, r *http.Request) {
@@ -183,7 +191,8 @@ func TestOpenEndsAtOnceWhenInterrupted(t *testing.T) {
 	}
 }
 
-func TestOpenSaysThatTheProxyRefused(t *testing.T) {
+func TestOpen_proxyRefuses(t *testing.T) {
+	t.Parallel()
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusProxyAuthRequired)
 	}))

@@ -40,8 +40,8 @@ func (c *Call) cause(outer, inner context.Context, err error, specific func(code
 	if source := credentialsError(err); source != nil {
 		return c.credentialsCause(source)
 	}
-	var api smithy.APIError
-	if !errors.As(err, &api) || api.ErrorCode() == unnamedCode || c.Exchange.HTML {
+	api, ok := errors.AsType[smithy.APIError](err)
+	if !ok || api.ErrorCode() == unnamedCode || c.Exchange.HTML {
 		return c.networkCause(err)
 	}
 	code, message := api.ErrorCode(), api.ErrorMessage()
@@ -101,7 +101,7 @@ func (c *Call) timedOut() Cause {
 
 // responseCause returns the cause of an error response that every operation of AWS can get.
 func (c *Call) responseCause(code, message string) *Cause {
-	if Throttled(&smithy.GenericAPIError{Code: code}, c.Exchange.Status) {
+	if c.Exchange.Status == http.StatusTooManyRequests || Throttled(&smithy.GenericAPIError{Code: code}) {
 		return c.throttled()
 	}
 	switch code {
@@ -322,14 +322,9 @@ func (c *Call) unreadableResponse(err error) Cause {
 
 // unreachable returns the cause of an error of the network. The service is the one that was called.
 func unreachable(service string, err error) Cause {
-	var (
-		dns         *net.DNSError
-		proxy       *proxyRefusal
-		certificate *tls.CertificateVerificationError
-		authority   x509.UnknownAuthorityError
-		invalid     x509.CertificateInvalidError
-	)
 	err = networkError(err)
+	dns, noAddress := errors.AsType[*net.DNSError](err)
+	invalid, _ := errors.AsType[x509.CertificateInvalidError](err)
 	switch {
 	case errors.Is(err, ErrKeyPair):
 		return keyPairCause
@@ -339,33 +334,33 @@ func unreachable(service string, err error) Cause {
 			Why:     "The access key ID or the session token has a character that HTTP does not allow in a header, such as a line break.",
 			Remedy:  strayCharacters,
 		}
-	case errors.As(err, &proxy), throughProxy(err), errors.Is(err, errProxyURL):
+	case has[*proxyRefusal](err), throughProxy(err), errors.Is(err, errProxyURL):
 		return Cause{
 			Summary: "The proxy cannot be used",
 			Why:     "The connection to the proxy failed, or the proxy refused to connect to the host.",
 			Remedy:  "Check {Proxies}, in the provider block and in the environment.",
 		}
-	case errors.As(err, &dns) && dns.IsNotFound && strings.Contains(dns.Name, "-fips."):
+	case noAddress && dns.IsNotFound && strings.Contains(dns.Name, "-fips."):
 		return Cause{
 			Summary: fmt.Sprintf("The %s FIPS endpoint does not exist", service),
 			Why:     fmt.Sprintf("FIPS endpoints are on, and the host %s has no address. AWS has FIPS endpoints in some Regions only.", dns.Name),
 			Remedy: "Remove {UseFIPSEndpoint}, AWS_USE_FIPS_ENDPOINT or use_fips_endpoint of the profile, " +
 				"or set {Region} to a Region that has a FIPS endpoint.",
 		}
-	case errors.As(err, &dns):
+	case noAddress:
 		return Cause{
 			Summary: fmt.Sprintf("The %s host has no address", service),
 			Why:     "The name of the host could not be resolved.",
 			Remedy:  "Check {Region}, the custom endpoint, and this machine's DNS.",
 		}
-	case errors.As(err, &authority):
+	case has[x509.UnknownAuthorityError](err):
 		return Cause{
 			Summary: fmt.Sprintf("The %s certificate is not trusted", service),
 			Why: "This machine does not trust the certificate authority that issued the host's certificate. " +
 				"Proxies that inspect TLS and private endpoints have such authorities.",
 			Remedy: "Set {CustomCABundle} (or AWS_CA_BUNDLE) to a PEM file with the certificate of that authority.",
 		}
-	case errors.As(err, &invalid) && invalid.Reason == x509.IncompatibleUsage:
+	case invalid.Reason == x509.IncompatibleUsage:
 		return Cause{
 			Summary: fmt.Sprintf("The %s certificate is for another use", service),
 			Why:     "The host presented a certificate that is not for TLS servers, such as one for clients or for code signing.",
@@ -378,7 +373,7 @@ func unreachable(service string, err error) Cause {
 			Why:     "The host accepts TLS 1.0 or 1.1 only, and the provider uses TLS 1.2 or later, as AWS demands.",
 			Remedy:  "Check the custom endpoint and the proxy, or enable TLS 1.2 at that host.",
 		}
-	case errors.As(err, &certificate):
+	case has[*tls.CertificateVerificationError](err):
 		return Cause{
 			Summary: fmt.Sprintf("The %s certificate is not valid", service),
 			Why:     "The host's certificate is for another name or has expired.",

@@ -3,6 +3,7 @@
 package awscall
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -22,7 +23,7 @@ func credentialsError(err error) error {
 	if !strings.Contains(err.Error(), "get identity") && !strings.Contains(err.Error(), "failed to refresh cached credentials") {
 		return nil
 	}
-	if outer := (*smithy.OperationError)(nil); errors.As(err, &outer) {
+	if outer, ok := errors.AsType[*smithy.OperationError](err); ok {
 		return outer.Err
 	}
 	return err
@@ -64,8 +65,12 @@ func DescribeSource(err error, redactor *Redactor) Cause {
 		Why:     "The source of the credentials returned no usable credentials.",
 		Remedy:  "Check the source of the provider's credentials.",
 	}
-	if errors.Is(err, ErrKeyPair) {
+	switch {
+	case errors.Is(err, ErrKeyPair):
 		return keyPairCause
+	case errors.Is(err, context.Canceled):
+		cause.Why, cause.Remedy = "The run was interrupted before the credentials were obtained.", "Run it again."
+		return cause
 	}
 	for _, known := range sources {
 		if strings.Contains(err.Error(), known.phrase) {
@@ -84,15 +89,11 @@ func DescribeSource(err error, redactor *Redactor) Cause {
 	}
 	err = operation
 	call := &Call{Service: clean(operation.Service(), redactor), Action: clean(operation.Operation(), redactor), Redactor: redactor, Now: time.Now}
-	var (
-		api      smithy.APIError
-		response *awshttp.ResponseError
-		found    Cause
-	)
-	if errors.As(err, &response) {
+	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
 		call.Exchange.Status, call.Exchange.RequestID = response.HTTPStatusCode(), response.ServiceRequestID()
 	}
-	if errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != unnamedCode {
+	var found Cause
+	if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorCode() != "" && api.ErrorCode() != unnamedCode {
 		found = *call.responseCause(api.ErrorCode(), api.ErrorMessage())
 		found.Message = rejection{
 			code: api.ErrorCode(), message: api.ErrorMessage(), status: call.Exchange.Status, requestID: call.Exchange.RequestID,
@@ -127,25 +128,22 @@ var sources = []struct {
 // SSOSessionEnded reports whether the login of IAM Identity Center has expired or is missing. The SDK does not export all of
 // these errors, and always uses the same phrases in them.
 func SSOSessionEnded(err error) bool {
-	var (
-		token *ssocreds.InvalidTokenError
-		api   smithy.APIError
-	)
-	if errors.As(err, &token) || strings.Contains(err.Error(), "cached SSO token") {
+	if has[*ssocreds.InvalidTokenError](err) || strings.Contains(err.Error(), "cached SSO token") {
 		return true
 	}
 	operation := innermostOperation(err)
-	if operation == nil || !strings.HasPrefix(operation.Service(), "SSO") || !errors.As(operation, &api) {
+	if operation == nil || !strings.HasPrefix(operation.Service(), "SSO") {
 		return false
 	}
-	return slices.Contains([]string{"UnauthorizedException", "ExpiredTokenException", "InvalidGrantException"}, api.ErrorCode())
+	api, ok := errors.AsType[smithy.APIError](operation)
+	return ok && slices.Contains([]string{"UnauthorizedException", "ExpiredTokenException", "InvalidGrantException"}, api.ErrorCode())
 }
 
 // innermostOperation returns the operation that failed first, or nil. The credentials of a role can need another operation.
 func innermostOperation(err error) *smithy.OperationError {
-	var found, operation *smithy.OperationError
-	for errors.As(err, &operation) {
-		found, err = operation, operation.Err
+	var found *smithy.OperationError
+	for operation, ok := errors.AsType[*smithy.OperationError](err); ok; operation, ok = errors.AsType[*smithy.OperationError](operation.Err) {
+		found = operation
 	}
 	return found
 }
@@ -156,11 +154,11 @@ var longWord = regexp.MustCompile(`[A-Za-z0-9+/=_.-]{20,}`)
 // containerMessage quotes the refusal of a container credentials endpoint, which is plain text for people. It redacts every
 // long word, and quotes nothing but an error of the client.
 func containerMessage(err error, redactor *Redactor) string {
-	var refusal interface {
+	refusal, ok := errors.AsType[interface {
 		smithy.APIError
 		HTTPStatusCode() int
-	}
-	if !errors.As(err, &refusal) || refusal.ErrorFault() != smithy.FaultClient || refusal.ErrorCode() != "" {
+	}](err)
+	if !ok || refusal.ErrorFault() != smithy.FaultClient || refusal.ErrorCode() != "" {
 		return ""
 	}
 	status := refusal.HTTPStatusCode()

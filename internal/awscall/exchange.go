@@ -71,8 +71,8 @@ func (e *Exchange) recordError(ctx context.Context, in middleware.DeserializeInp
 ) {
 	out, metadata, err := next.HandleDeserialize(ctx, in)
 	if err != nil && e.Status != 0 {
-		e.LastError = rejection{status: e.Status, requestID: e.RequestID, throttled: Throttled(err, e.Status)}
-		if api := smithy.APIError(nil); errors.As(err, &api) && api.ErrorCode() != unnamedCode {
+		e.LastError = rejection{status: e.Status, requestID: e.RequestID, throttled: Throttled(err)}
+		if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorCode() != unnamedCode {
 			e.LastError.code, e.LastError.message = api.ErrorCode(), api.ErrorMessage()
 		}
 	}

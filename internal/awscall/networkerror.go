@@ -48,52 +48,29 @@ func (e *proxyRefusal) Error() string {
 // networkError returns the part of a net/http error whose text cannot contain bytes of a response. It keeps the types
 // that package net, crypto/tls and crypto/x509 export, and replaces every other error.
 func networkError(err error) error {
-	var (
-		proxy       *proxyRefusal
-		operation   *net.OpError
-		dns         *net.DNSError
-		record      tls.RecordHeaderError
-		certificate *tls.CertificateVerificationError
-		authority   x509.UnknownAuthorityError
-		hostname    x509.HostnameError
-		invalid     x509.CertificateInvalidError
-		alert       tls.AlertError
-		address     *net.AddrError
-		call        *os.SyscallError
-		number      syscall.Errno
-		timeout     interface{ Timeout() bool }
-		parse       *url.Error
-	)
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, ErrKeyPair):
 		return ErrKeyPair
-	case errors.As(err, &proxy):
-		return proxy
-	case errors.As(err, &operation):
-		return &net.OpError{Op: operation.Op, Net: operation.Net, Source: operation.Source, Addr: operation.Addr, Err: networkError(operation.Err)}
-	case errors.As(err, &dns):
-		return dns
-	case errors.As(err, &record):
-		return record
-	case errors.As(err, &certificate):
-		return certificate
-	case errors.As(err, &authority):
-		return authority
-	case errors.As(err, &hostname):
-		return hostname
-	case errors.As(err, &invalid):
-		return invalid
-	case errors.As(err, &alert):
-		return alert
-	case errors.As(err, &address):
-		return address
-	case errors.As(err, &call):
-		return call
-	case errors.As(err, &number):
-		return number
-	case errors.As(err, &parse) && parse.Op == "parse", strings.Contains(err.Error(), "invalid proxy address"):
+	case has[*proxyRefusal](err):
+		return find[*proxyRefusal](err)
+	}
+	if operation, ok := errors.AsType[*net.OpError](err); ok {
+		return &net.OpError{
+			Op: operation.Op, Net: operation.Net, Source: operation.Source, Addr: operation.Addr, Err: networkError(operation.Err),
+		}
+	}
+	for _, exported := range []func(error) error{
+		find[*net.DNSError], find[tls.RecordHeaderError], find[*tls.CertificateVerificationError],
+		find[x509.UnknownAuthorityError], find[x509.HostnameError], find[x509.CertificateInvalidError], find[tls.AlertError],
+		find[*net.AddrError], find[*os.SyscallError], find[syscall.Errno],
+	} {
+		if found := exported(err); found != nil {
+			return found
+		}
+	}
+	if parse, ok := errors.AsType[*url.Error](err); ok && parse.Op == "parse" || strings.Contains(err.Error(), "invalid proxy address") {
 		return errProxyURL
 	}
 	for _, known := range []error{
@@ -105,7 +82,7 @@ func networkError(err error) error {
 			return known
 		}
 	}
-	if errors.As(err, &timeout) && timeout.Timeout() {
+	if ranOut(err) {
 		return errAttemptTimeout
 	}
 	// net/http and crypto/tls do not export these errors.
@@ -123,4 +100,26 @@ func networkError(err error) error {
 	default:
 		return errMalformed
 	}
+}
+
+// find returns the part of an error that has a type, or nil.
+func find[T error](err error) error {
+	if found, ok := errors.AsType[T](err); ok {
+		return found
+	}
+	return nil
+}
+
+// has reports whether a part of an error has a type.
+func has[T error](err error) bool {
+	return find[T](err) != nil
+}
+
+// ranOut reports whether an error is a timeout of this process.
+func ranOut(err error) bool {
+	timeout, ok := errors.AsType[interface {
+		error
+		Timeout() bool
+	}](err)
+	return ok && timeout.Timeout()
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
 // redacted replaces a secret.
@@ -39,13 +41,13 @@ func (r *Redactor) With(credentials ...string) *Redactor {
 	return child
 }
 
-// accountID matches an account ID, which emulators of AWS accept as access key ID. Messages need it.
-var accountID = regexp.MustCompile(`^[0-9]{12}$`)
-
 // Add makes credentials known, in the forms in which a URL or a query can carry them too.
 func (r *Redactor) Add(credentials ...string) {
 	r.mu.RLock()
-	credentials = slices.DeleteFunc(slices.Clone(credentials), func(c string) bool { return len(c) < wordLength || accountID.MatchString(c) })
+	credentials = slices.DeleteFunc(slices.Clone(credentials), func(c string) bool {
+		// Emulators of AWS accept an account ID as access key ID, and messages need it.
+		return len(c) < wordLength || roottask.CheckAccountID(c) == nil
+	})
 	unknown := slices.ContainsFunc(credentials, func(c string) bool { return !r.known[c] })
 	r.mu.RUnlock()
 	if !unknown {

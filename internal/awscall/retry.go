@@ -37,28 +37,30 @@ func NarrowRetryer(r aws.Retryer, alsoCodes ...string) aws.Retryer {
 
 // IsErrorRetryable implements [aws.Retryer].
 func (r retryer) IsErrorRetryable(err error) bool {
-	var (
-		proxy    *proxyRefusal
-		dns      *net.DNSError
-		response *awshttp.ResponseError
-		api      smithy.APIError
-	)
-	switch {
-	case errors.As(err, &proxy), errors.As(err, &dns), throughProxy(err):
+	api, isAPI := errors.AsType[smithy.APIError](err)
+	switch status := statusOf(err); {
+	case has[*proxyRefusal](err), has[*net.DNSError](err), throughProxy(err):
 		return false
-	case errors.As(err, &api) && r.alsoCodes[api.ErrorCode()]:
+	case isAPI && r.alsoCodes[api.ErrorCode()]:
 		return true
-	case errors.As(err, &response) && response.HTTPStatusCode() >= http.StatusMultipleChoices:
-		status := response.HTTPStatusCode()
-		return Throttled(err, status) || status >= http.StatusInternalServerError || timedOut(err)
+	case status >= http.StatusMultipleChoices:
+		return Throttled(err) || status >= http.StatusInternalServerError || timedOut(err)
 	default:
 		return dropped(err) || timedOut(err)
 	}
 }
 
 // Throttled reports whether AWS, or a gateway before it, rejected a request because of too many requests.
-func Throttled(err error, status int) bool {
-	return status == http.StatusTooManyRequests || hasCode(err, retry.DefaultThrottleErrorCodes)
+func Throttled(err error) bool {
+	return statusOf(err) == http.StatusTooManyRequests || hasCode(err, retry.DefaultThrottleErrorCodes)
+}
+
+// statusOf returns the HTTP status of the response that an error describes, or 0.
+func statusOf(err error) int {
+	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
+		return response.HTTPStatusCode()
+	}
+	return 0
 }
 
 // dropped reports whether a connection ended before the whole response was received.
@@ -69,21 +71,19 @@ func dropped(err error) bool {
 
 // timedOut reports whether an attempt timed out, here or at the server.
 func timedOut(err error) bool {
-	var timeout interface{ Timeout() bool }
-	return errors.As(err, &timeout) && timeout.Timeout() || hasCode(err, retry.DefaultRetryableErrorCodes)
+	return ranOut(err) || hasCode(err, retry.DefaultRetryableErrorCodes)
 }
 
 func hasCode(err error, codes map[string]struct{}) bool {
-	var api smithy.APIError
-	if !errors.As(err, &api) {
-		return false
+	api, ok := errors.AsType[smithy.APIError](err)
+	if ok {
+		_, ok = codes[api.ErrorCode()]
 	}
-	_, ok := codes[api.ErrorCode()]
 	return ok
 }
 
 // throughProxy reports whether the connection failed before it had passed the proxy.
 func throughProxy(err error) bool {
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "proxyconnect"
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "proxyconnect"
 }

@@ -61,8 +61,8 @@ func (n Names) path(f roottask.Field) (path.Path, bool) {
 
 // Invalid returns the error of an attribute whose value was rejected. The value is on the attribute at the given path.
 func (n Names) Invalid(at path.Path, err error) diag.Diagnostic {
-	var input *roottask.InputError
-	if !errors.As(err, &input) {
+	input, ok := errors.AsType[*roottask.InputError](err)
+	if !ok {
 		return diag.NewAttributeErrorDiagnostic(at, "Invalid "+at.String(), err.Error())
 	}
 	summary := input.Summary
@@ -94,15 +94,14 @@ func (n Names) inputDetail(e *roottask.InputError) string {
 // Failed returns the diagnostic of an operation that returned err. It is on the attribute at fault, if n has it: leave the
 // attributes out of n that are not configured.
 func (n Names) Failed(ctx context.Context, err error, configured Names) diag.Diagnostic {
-	var input *roottask.InputError
-	if errors.As(err, &input) {
+	if input, ok := errors.AsType[*roottask.InputError](err); ok {
 		if at, ok := configured.path(input.Field); ok {
 			return n.Invalid(at, err)
 		}
 		return diag.NewErrorDiagnostic(input.Summary, n.inputDetail(input))
 	}
-	var f *awscall.Failure
-	if !errors.As(err, &f) {
+	f, ok := errors.AsType[*awscall.Failure](err)
+	if !ok {
 		return diag.NewErrorDiagnostic("Unexpected error", err.Error()+"\nThis is a bug in the provider; please report it.")
 	}
 	tflog.Debug(ctx, "AWS operation failed", map[string]any{

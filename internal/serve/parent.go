@@ -9,6 +9,7 @@ import "os"
 func exitAfter(gone <-chan struct{}) {
 	go func() {
 		<-gone
+		endChildren()
 		os.Exit(1)
 	}()
 }

@@ -30,6 +30,7 @@ func serve(address string, newProvider func() provider.Provider, debug bool, par
 		exitAfter(parentGone())
 	}
 	silenceLibraries()
+	defer endChildren()
 	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return served{NewServer(newProvider())} }, options...)
 }
 

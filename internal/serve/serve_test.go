@@ -24,8 +24,10 @@ func TestMain(m *testing.M) {
 	const address = "registry.terraform.io/assumeroot/talkative"
 	switch {
 	case os.Getenv(debugVariable) != "":
+		startChild()
 		_ = serve(address, newTalkative, true, alreadyGone)
 	case os.Getenv("TF_PLUGIN_MAGIC_COOKIE") != "":
+		startChild()
 		_ = Provider(address, newTalkative, false)
 	default:
 		os.Exit(m.Run())

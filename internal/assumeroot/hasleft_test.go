@@ -11,6 +11,7 @@ import (
 )
 
 func TestHasLeft_confirmedByOrganizations(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		arrange func(*sandbox.Sandbox)
 		want    bool

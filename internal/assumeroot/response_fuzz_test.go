@@ -30,12 +30,12 @@ const (
 
 var ambiguousRefusal = fmt.Sprintf(refusal, "AccessDenied", "User: arn:aws:iam::123456789012:user/alice is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::111122223333:root")
 
-// secretElement matches what is a secret wherever it is in an answer. What is shorter may be found in any text.
+// secretElement matches the secrets in a response. Any text can contain shorter ones.
 var secretElement = regexp.MustCompile(`<(?:SecretAccessKey|SessionToken)[^>]*>([^<]{16,})`)
 
-// Whatever answers, to AssumeRoot or to the questions after a refusal, Open does not panic, and what it says of the answer is
-// bounded, can be printed, and has no secret of it.
-func FuzzOpenReadsAnyAnswer(f *testing.F) {
+// For any response to AssumeRoot or to a request of the diagnosis, Open does not panic. Its error is bounded and printable,
+// and has no secret of the response.
+func FuzzOpen_response(f *testing.F) {
 	f.Add(false, http.StatusOK, "text/xml", []byte(opened))
 	f.Add(false, http.StatusOK, "text/xml", []byte(opened[:len(opened)/2]))
 	f.Add(false, http.StatusOK, "text/xml", []byte(strings.Replace(opened, "ASIAIOSFODNN7EXAMPLE", "", 1)))
@@ -52,14 +52,14 @@ func FuzzOpenReadsAnyAnswer(f *testing.F) {
 	f.Add(true, http.StatusBadRequest, "application/x-amz-json-1.1", []byte(`{"__type":"AccountNotFoundException"}`))
 
 	f.Fuzz(func(t *testing.T, afterRefusal bool, status int, contentType string, body []byte) {
-		server := &server{answers: []answer{{status, contentType, body}}}
+		server := &server{responses: []response{{status, contentType, body}}}
 		if afterRefusal {
-			server.answers = append([]answer{{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)}}, server.answers...)
+			server.responses = append([]response{{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)}}, server.responses...)
 		}
-		session, err := unreal(server).Open(t.Context(), unlock())
+		session, err := offline(server).Open(t.Context(), unlock())
 		if err == nil {
 			if session.AccessKeyID == "" || session.SecretAccessKey == "" || session.SessionToken == "" || session.Expiration.IsZero() {
-				t.Error("a session that is not whole was taken for one")
+				t.Error("an incomplete session was returned")
 			}
 			if written := session.Expiration.UTC().Format(time.RFC3339); len(written) != len("2026-09-01T12:00:00Z") {
 				t.Errorf("the session expires at %s", written)
@@ -67,31 +67,31 @@ func FuzzOpenReadsAnyAnswer(f *testing.F) {
 			return
 		}
 
-		said := err.Error()
-		if !errors.As(err, new(*awscall.Failure)) {
+		text := err.Error()
+		if _, ok := errors.AsType[*awscall.Failure](err); !ok {
 			t.Errorf("unexplained: %v", err)
 		}
-		if len(said) > 8<<10 {
-			t.Errorf("%d bytes are said of an answer of %d", len(said), len(body))
+		if len(text) > 8<<10 {
+			t.Errorf("the error has %d bytes for a response of %d", len(text), len(body))
 		}
-		if !utf8.ValidString(said) || strings.ContainsFunc(said, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
-			t.Errorf("cannot be printed: %q", said)
+		if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
+			t.Errorf("cannot be printed: %q", text)
 		}
 		for _, match := range secretElement.FindAllSubmatch(body, -1) {
-			if strings.Contains(said, string(match[1])) {
-				t.Errorf("%q says the secret %q", said, match[1])
+			if strings.Contains(text, string(match[1])) {
+				t.Errorf("%q has the secret %q", text, match[1])
 			}
 		}
 	})
 }
 
-// server gives its answers one after the other, and the last one again and again.
+// server sends its responses in order, and repeats the last one.
 type server struct {
-	answers []answer
-	left    []time.Duration // that each request had
+	responses []response
+	left      []time.Duration // until the deadline of each request
 }
 
-type answer struct {
+type response struct {
 	status      int
 	contentType string
 	body        []byte
@@ -102,9 +102,9 @@ func (s *server) Do(r *http.Request) (*http.Response, error) {
 	if deadline, ok := r.Context().Deadline(); ok {
 		s.left = append(s.left, time.Until(deadline))
 	}
-	a := s.answers[0]
-	if len(s.answers) > 1 {
-		s.answers = s.answers[1:]
+	a := s.responses[0]
+	if len(s.responses) > 1 {
+		s.responses = s.responses[1:]
 	}
 	return &http.Response{
 		StatusCode: a.status,
