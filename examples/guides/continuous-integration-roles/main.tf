@@ -21,24 +21,24 @@ locals {
       host     = "token.actions.githubusercontent.com"
       audience = "sts.amazonaws.com"
       subjects = {
-        root-plan  = "repo:EXAMPLE-ORG/root-access:ref:refs/heads/main"
-        root-apply = "repo:EXAMPLE-ORG/root-access:environment:root-access"
+        root-access-plan  = "repo:EXAMPLE-ORG/root-access:ref:refs/heads/main"
+        root-access-apply = "repo:EXAMPLE-ORG/root-access:environment:root-access"
       }
     }
     gitlab = {
       host     = "gitlab.com"
       audience = "https://gitlab.com"
       subjects = {
-        root-plan  = "project_path:example-group/root-access:ref_type:branch:ref:main"
-        root-apply = "project_path:example-group/root-access:ref_type:branch:ref:main"
+        root-access-plan  = "project_path:example-group/root-access:ref_type:branch:ref:main"
+        root-access-apply = "project_path:example-group/root-access:ref_type:branch:ref:main"
       }
     }
     hcp_terraform = {
       host     = "app.terraform.io"
       audience = "aws.workload.identity"
       subjects = {
-        root-plan  = "organization:example-org:project:security:workspace:root-access:run_phase:plan"
-        root-apply = "organization:example-org:project:security:workspace:root-access:run_phase:apply"
+        root-access-plan  = "organization:example-org:project:security:workspace:root-access:run_phase:plan"
+        root-access-apply = "organization:example-org:project:security:workspace:root-access:run_phase:apply"
       }
     }
   }
@@ -53,7 +53,7 @@ resource "aws_iam_openid_connect_provider" "pipeline" {
 # The trust policies of the two roles.
 output "trust" {
   value = {
-    for role in ["root-plan", "root-apply"] : role => {
+    for role in ["root-access-plan", "root-access-apply"] : role => {
       Version = "2012-10-17"
       Statement = [
         for name, issuer in local.issuers : {

@@ -10,7 +10,7 @@ terraform {
   # Add the backend that holds your state. State lists root credentials by ID, so restrict who can read it.
 }
 
-# The credentials come from the environment: root-plan in the plan, and root-apply in the apply.
+# The credentials come from the environment: root-access-plan in the plan, and root-access-apply in the apply.
 provider "assumeroot" {
   region              = "us-east-1"
   allowed_account_ids = ["123456789012", "444455556666"] # the management account and IAM's delegated administrator

@@ -50,47 +50,14 @@ resource "aws_organizations_delegated_administrator" "iam" {
 }
 
 locals {
-  # The tasks of each role.
-  tasks = {
-    root-plan   = ["IAMAuditRootUserCredentials"]
-    root-apply  = ["IAMAuditRootUserCredentials", "IAMDeleteRootUserCredentials", "IAMCreateRootUserPassword"]
-    root-unlock = ["S3UnlockBucketPolicy", "SQSUnlockQueuePolicy"]
-  }
-
-  open_root_sessions = {
-    for role, tasks in local.tasks : role => {
-      Version = "2012-10-17"
-      Statement = [
-        {
-          Sid      = "OpenSessionsForTheseTasks"
-          Effect   = "Allow"
-          Action   = "sts:AssumeRoot"
-          Resource = ["arn:aws:iam::*:root"] # every member account
-          Condition = {
-            StringEquals = {
-              "sts:TaskPolicyArn" = [for task in tasks : "arn:aws:iam::aws:policy/root-task/${task}"]
-            }
-          }
-        },
-        {
-          # ListAccounts finds the accounts of the organization. The other actions explain a denied session.
-          Sid    = "ReadTheOrganization"
-          Effect = "Allow"
-          Action = [
-            "iam:ListOrganizationsFeatures",
-            "organizations:DescribeAccount",
-            "organizations:DescribeOrganization",
-            "organizations:ListAccounts",
-          ]
-          Resource = "*"
-        },
-      ]
-    }
+  policies = {
+    root-access-plan  = "plan-role.json"
+    root-access-apply = "apply-role.json"
   }
 
   # Principals of the delegated administrator whose own policy allows sts:AssumeRole.
   trust = {
-    for role, tasks in local.tasks : role => {
+    for role, policy in local.policies : role => {
       Version = "2012-10-17"
       Statement = [{
         Effect    = "Allow"
@@ -116,19 +83,20 @@ locals {
   }
 }
 
+# The guide shows the policies.
 resource "aws_iam_role" "root_access" {
-  for_each           = local.tasks
+  for_each           = local.policies
   provider           = aws.delegated_administrator
   name               = each.key
   assume_role_policy = jsonencode(local.trust[each.key])
 }
 
-resource "aws_iam_role_policy" "open_root_sessions" {
-  for_each = local.tasks
+resource "aws_iam_role_policy" "root_access" {
+  for_each = local.policies
   provider = aws.delegated_administrator
   name     = "open-root-sessions"
   role     = aws_iam_role.root_access[each.key].name
-  policy   = jsonencode(local.open_root_sessions[each.key])
+  policy   = file("${path.module}/${each.value}")
 }
 
 resource "aws_organizations_policy" "deny_root" {
