@@ -360,6 +360,37 @@ func TestDelete_newPasswordKeepsMFADevices(t *testing.T) {
 	}
 }
 
+// Before MFA devices are deactivated, a request looks for a password.
+func TestDelete_passwordCannotBeRead(t *testing.T) {
+	t.Parallel()
+	unreadable := sandbox.Refused("GetLoginProfile", http.StatusForbidden, "AccessDenied", "no")
+	unreadable.Skip = 1 // the audit
+	for name, test := range map[string]struct {
+		faults  []sandbox.Fault
+		devices int
+		message string
+	}{
+		"deleted before": {[]sandbox.Fault{unreadable}, 0, ""},
+		"not deleted": {
+			[]sandbox.Fault{unreadable, sandbox.Refused("DeleteLoginProfile", http.StatusForbidden, "AccessDenied", "no")},
+			2, "kept, because the account may still have a password",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sb, account, order := deletion(t)
+			sb.Inject(test.faults...)
+			_, err := account.Delete(t.Context(), order)
+			if (err == nil) != (test.message == "") || err != nil && !strings.Contains(err.Error(), test.message) {
+				t.Errorf("got error %v", err)
+			}
+			if left := sb.RootCredentials(sandbox.Member).MFADevices; len(left) != test.devices {
+				t.Errorf("the account has MFA devices %v", left)
+			}
+		})
+	}
+}
+
 func TestDelete_cancellation(t *testing.T) {
 	t.Parallel()
 	for _, action := range []string{"DeleteAccessKey", "DeleteSigningCertificate", "DeleteLoginProfile", "DeactivateMFADevice"} {

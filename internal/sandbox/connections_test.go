@@ -6,12 +6,15 @@ import (
 	"io"
 	"net/http"
 	"testing"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // Requests here have no body: the SDK closes that of a request when the answer comes, and net/http gives up
 // a connection if it has not noticed the body's end by then, as a server this near makes happen.
 func TestConnections_reused(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	get := func(client *http.Client) {
 		t.Helper()
 		answer, err := client.Get(s.URL())

@@ -18,6 +18,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // exchange calls AssumeRoot. It returns the raw response, the readable part of its body, and the error that
@@ -43,7 +44,8 @@ func exchange(t *testing.T, s *sandbox.Sandbox) (*http.Response, string, error) 
 }
 
 func TestRefused_everyProtocol(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Refused("", http.StatusTeapot, "Teapot", "I'm a teapot"))
 	for service, err := range everyService(t, as(s, s.Admin())) {
 		t.Run(service, func(t *testing.T) { failure{418, "Teapot", "I'm a teapot"}.check(t, err) })
@@ -56,13 +58,15 @@ func TestRefused_everyProtocol(t *testing.T) {
 }
 
 func TestThrottled_error(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Throttled("AssumeRoot"))
 	_, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy)
 	failure{400, "Throttling", "Rate exceeded"}.check(t, err)
 }
 
 func TestFault_foreignResponses(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		fault      sandbox.Fault
 		status     int
@@ -73,7 +77,8 @@ func TestFault_foreignResponses(t *testing.T) {
 		"EmptyAnswer":   {sandbox.EmptyAnswer("AssumeRoot"), 200, "", "<"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			s.Inject(test.fault)
 			response, body, err := exchange(t, s)
 			if err != nil {
@@ -90,7 +95,8 @@ func TestFault_foreignResponses(t *testing.T) {
 }
 
 func TestDropped_noResponse(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Dropped("AssumeRoot"))
 	if response, _, err := exchange(t, s); err == nil {
 		t.Errorf("got status %d", response.StatusCode)
@@ -101,7 +107,8 @@ func TestDropped_noResponse(t *testing.T) {
 }
 
 func TestTruncatedAnswer_endsEarly(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.TruncatedAnswer("AssumeRoot"))
 	response, body, err := exchange(t, s)
 	if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.HasPrefix(body, "<AssumeRootResponse") || response.ContentLength <= int64(len(body)) {
@@ -110,9 +117,11 @@ func TestTruncatedAnswer_endsEarly(t *testing.T) {
 }
 
 func TestHangingBody_everyProtocol(t *testing.T) {
+	t.Parallel()
 	for _, fault := range []sandbox.Fault{sandbox.HangingBody(""), sandbox.EndlessBody("")} {
 		t.Run(fault.Name, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			s.Inject(fault)
 			answers := map[string]string{}
 			everyService(t, as(s, s.Admin(), through(tripper(func(r *http.Request) (*http.Response, error) {
@@ -128,11 +137,13 @@ func TestHangingBody_everyProtocol(t *testing.T) {
 				return nil, err
 			}))))
 			for action, want := range map[string]string{
-				"GetCallerIdentity":         "text/xml\n<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Element>",
-				"ListOrganizationsFeatures": "text/xml\n<ListOrganizationsFeaturesResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><ListOrganizationsFeaturesResult><Element>",
-				"ListQueues":                "application/x-amz-json-1.0\n{\"Elements\":[\"",
-				"DescribeOrganization":      "application/x-amz-json-1.1\n{\"Elements\":[\"",
-				"ListBuckets":               "text/xml\n<Result><Element>",
+				"GetCallerIdentity": "text/xml\n" +
+					`<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Element>`,
+				"ListOrganizationsFeatures": "text/xml\n<ListOrganizationsFeaturesResponse " +
+					`xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListOrganizationsFeaturesResult><Element>`,
+				"ListQueues":           "application/x-amz-json-1.0\n{\"Elements\":[\"",
+				"DescribeOrganization": "application/x-amz-json-1.1\n{\"Elements\":[\"",
+				"ListBuckets":          "text/xml\n<Result><Element>",
 			} {
 				if !strings.HasPrefix(answers[action], want) {
 					t.Errorf("%s begins with\n%s\nwant\n%s", action, answers[action], want)
@@ -143,8 +154,9 @@ func TestHangingBody_everyProtocol(t *testing.T) {
 }
 
 func TestEndlessBody_wellFormed(t *testing.T) {
+	t.Parallel()
 	const size = 1 << 16
-	s := start(t)
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.EndlessBody(""))
 	everyService(t, as(s, s.Admin(), through(tripper(func(r *http.Request) (*http.Response, error) {
 		response, err := http.DefaultTransport.RoundTrip(r)
@@ -169,13 +181,15 @@ func TestEndlessBody_wellFormed(t *testing.T) {
 }
 
 func TestHanging_clientDisconnects(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]sandbox.Fault{
 		"Hanging":     sandbox.Hanging("AssumeRoot"),
 		"HangingBody": sandbox.HangingBody("AssumeRoot"),
 		"EndlessBody": sandbox.EndlessBody("AssumeRoot"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			ended := make(chan struct{})
 			arrived, wait := make(chan struct{}), fault.Answer
 			fault.Answer = func(w http.ResponseWriter, r *http.Request) {
@@ -198,6 +212,7 @@ func TestHanging_clientDisconnects(t *testing.T) {
 }
 
 func TestHanging_sandboxCloses(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]sandbox.Fault{
 		"Hanging":     sandbox.Hanging("AssumeRoot"),
 		"HangingBody": sandbox.HangingBody("AssumeRoot"),
@@ -208,7 +223,8 @@ func TestHanging_sandboxCloses(t *testing.T) {
 			"through a tunnel": throughProxy,
 		} {
 			t.Run(name+" "+kind, func(t *testing.T) {
-				s := start(t)
+				t.Parallel()
+				s := sandboxtest.Start(t)
 				arrived, wait := make(chan struct{}), fault.Answer
 				answering := fault
 				answering.Answer = func(w http.ResponseWriter, r *http.Request) {
@@ -236,6 +252,7 @@ func TestHanging_sandboxCloses(t *testing.T) {
 }
 
 func TestHanging_handlerOfAnotherServer(t *testing.T) {
+	t.Parallel()
 	s := sandbox.New()
 	server := httptest.NewServer(s)
 	defer server.Close()
@@ -259,7 +276,8 @@ func TestHanging_handlerOfAnotherServer(t *testing.T) {
 }
 
 func TestWithoutCredentials_response(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.WithoutCredentials("AssumeRoot"))
 	out, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy)
 	if err != nil || out.Credentials != nil {
@@ -268,9 +286,11 @@ func TestWithoutCredentials_response(t *testing.T) {
 }
 
 func TestPartialCredentials_eachElement(t *testing.T) {
+	t.Parallel()
 	for _, missing := range []string{"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"} {
 		t.Run(missing, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			s.Inject(sandbox.PartialCredentials("AssumeRoot", missing))
 			out, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy)
 			if err != nil {
@@ -291,6 +311,7 @@ func TestPartialCredentials_eachElement(t *testing.T) {
 }
 
 func TestPartialCredentials_unknownElement(t *testing.T) {
+	t.Parallel()
 	defer func() {
 		if recover() == nil {
 			t.Error("a misspelt element would leave the credentials whole")
@@ -300,7 +321,8 @@ func TestPartialCredentials_unknownElement(t *testing.T) {
 }
 
 func TestFault_order(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	once, twice := sandbox.Unavailable(""), sandbox.Throttled("AssumeRoot")
 	once.Times, twice.Times = 1, 2
 	s.Inject(twice)
@@ -319,7 +341,8 @@ func TestFault_order(t *testing.T) {
 }
 
 func TestFault_otherAction(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Throttled("AssumeRole"))
 	if _, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy); err != nil {
 		t.Error(err)
@@ -327,22 +350,25 @@ func TestFault_otherAction(t *testing.T) {
 }
 
 func TestFault_beforeVerification(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Throttled("AssumeRoot"))
 	_, err := assumeRoot(t, as(s, sandbox.Identity{AccessKeyID: "AKIAUNKNOWNUNKNOWNAA", SecretAccessKey: "unknown"}), unlockBucketPolicy)
 	failure{400, "Throttling", "Rate exceeded"}.check(t, err)
 }
 
 func TestClearFaults_removesAll(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Throttled(""))
 	s.ClearFaults()
 	whoami(t, as(s, s.Admin()))
 }
 
 func TestFault_rate(t *testing.T) {
+	t.Parallel()
 	faults := func() string {
-		s := start(t)
+		s := sandboxtest.Start(t)
 		fault := sandbox.Throttled("GetCallerIdentity")
 		fault.Rate = 0.3
 		s.Inject(fault)
@@ -367,15 +393,16 @@ func TestFault_rate(t *testing.T) {
 }
 
 func TestFault_customAnswer(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Fault{Action: "AssumeRoot", Name: "Moved", Answer: func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/elsewhere", http.StatusPermanentRedirect)
 	}})
 	_, err := assumeRoot(t, as(s, s.Admin(), func(cfg *aws.Config) {
 		cfg.HTTPClient = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	}), unlockBucketPolicy)
-	var response *smithyhttp.ResponseError
-	if !errors.As(err, &response) || response.HTTPStatusCode() != http.StatusPermanentRedirect {
+	response, ok := errors.AsType[*smithyhttp.ResponseError](err)
+	if !ok || response.HTTPStatusCode() != http.StatusPermanentRedirect {
 		t.Errorf("got error %v", err)
 	}
 	if call := s.Calls()[0]; call.Fault != "Moved" || call.Status != http.StatusPermanentRedirect {

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // deletions delete each root credential of Member, by action.
@@ -40,6 +41,7 @@ func deletions(users *iam.Client) map[string]func(*testing.T) error {
 const virtualDevice = "arn:aws:iam::111122223333:mfa/root-account-mfa-device"
 
 func TestDeletion_removesOneCredential(t *testing.T) {
+	t.Parallel()
 	for action, test := range map[string]struct {
 		remaining func(*sandbox.RootCredentials)
 		again     failure
@@ -54,7 +56,8 @@ func TestDeletion_removesOneCredential(t *testing.T) {
 			failure{404, "NoSuchEntity", "MFA Device invalid for user."}},
 	} {
 		t.Run(action, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			want := s.RootCredentials(sandbox.Member)
 			test.remaining(&want)
 			run := deletions(iam.NewFromConfig(as(s, openRoot(t, s, deleteRootUserCredentials))))[action]
@@ -70,7 +73,8 @@ func TestDeletion_removesOneCredential(t *testing.T) {
 }
 
 func TestDeletion_onlyWithItsTaskPolicy(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	want := s.RootCredentials(sandbox.Member)
 	for action, run := range deletions(iam.NewFromConfig(as(s, openRoot(t, s, auditRootUserCredentials)))) {
 		if err := run(t); !deniedBy(err, "with an explicit deny in a session policy") {
@@ -83,7 +87,8 @@ func TestDeletion_onlyWithItsTaskPolicy(t *testing.T) {
 }
 
 func TestDeleteAccessKey_invalidatesIt(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	key := s.AddRoot(sandbox.Member)
 	users := iam.NewFromConfig(as(s, openRoot(t, s, deleteRootUserCredentials)))
 	if _, err := users.DeleteAccessKey(t.Context(), &iam.DeleteAccessKeyInput{AccessKeyId: &key.AccessKeyID}); err != nil {
@@ -94,7 +99,8 @@ func TestDeleteAccessKey_invalidatesIt(t *testing.T) {
 }
 
 func TestDeleteVirtualMFADevice_root(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	users := iam.NewFromConfig(as(s, s.AddRoot(sandbox.Member)))
 	deleteDevice := func() error {
 		_, err := users.DeleteVirtualMFADevice(t.Context(), &iam.DeleteVirtualMFADeviceInput{SerialNumber: aws.String(virtualDevice)})
@@ -111,8 +117,9 @@ func TestDeleteVirtualMFADevice_root(t *testing.T) {
 }
 
 func TestCreateLoginProfile_once(t *testing.T) {
+	t.Parallel()
 	clock := newClock()
-	s := start(t, sandbox.WithClock(clock.now))
+	s := sandboxtest.Start(t, sandbox.WithClock(clock.now))
 	users := iam.NewFromConfig(as(s, openRootIn(t, s, sandbox.OtherMember, createRootUserPassword, signedAt(clock)), signedAt(clock)))
 	out, err := users.CreateLoginProfile(t.Context(), &iam.CreateLoginProfileInput{})
 	if err != nil {
@@ -130,7 +137,8 @@ func TestCreateLoginProfile_once(t *testing.T) {
 }
 
 func TestCreateLoginProfile_passwordIsNotRecorded(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	users := iam.NewFromConfig(as(s, openRoot(t, s, createRootUserPassword)))
 	users.CreateLoginProfile(t.Context(), &iam.CreateLoginProfileInput{Password: aws.String("correct horse battery staple")})
 	if got := s.Calls("CreateLoginProfile")[0].Parameters; len(got) != 0 {
@@ -139,13 +147,15 @@ func TestCreateLoginProfile_passwordIsNotRecorded(t *testing.T) {
 }
 
 func TestDeletion_faults(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]func(string) sandbox.Fault{
 		"ConcurrentModification":        sandbox.ConcurrentModification,
 		"EntityTemporarilyUnmodifiable": sandbox.EntityTemporarilyUnmodifiable,
 	} {
 		for action := range deletions(nil) {
 			t.Run(name+" "+action, func(t *testing.T) {
-				s := start(t)
+				t.Parallel()
+				s := sandboxtest.Start(t)
 				once := fault("iam:" + action)
 				once.Times = 1
 				s.Inject(once)
@@ -163,9 +173,11 @@ func TestDeletion_faults(t *testing.T) {
 }
 
 func TestDeletion_lostResponse(t *testing.T) {
+	t.Parallel()
 	for action := range deletions(nil) {
 		t.Run(action, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			before := s.RootCredentials(sandbox.Member)
 			lost := sandbox.Dropped(action)
 			lost.Times, lost.After = 1, true
@@ -185,7 +197,8 @@ func TestDeletion_lostResponse(t *testing.T) {
 }
 
 func TestDeletion_keepsTheSlicesOfTheTest(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	keys := []sandbox.AccessKey{{ID: "AKIA111111111EXAMPLE"}, {ID: "AKIA333333333EXAMPLE"}}
 	s.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.AccessKeys = keys })
 	if err := deletions(iam.NewFromConfig(as(s, openRoot(t, s, deleteRootUserCredentials))))["DeleteAccessKey"](t); err != nil {

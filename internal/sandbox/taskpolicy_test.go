@@ -19,6 +19,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // permittedBy has the actions that each task policy permits, as recorded. The policy for deletion also names
@@ -48,6 +49,8 @@ func attempts(s *sandbox.Sandbox, cfg aws.Config) map[string]func(context.Contex
 		bucket = aws.String(sandbox.LockedBucket)
 		queue  = aws.String(s.QueueURL(sandbox.LockedQueue))
 		key    = aws.String("AKIAIOSFODNN7EXAMPLE")
+		device = aws.String("arn:aws:iam::111122223333:mfa/root")
+		policy = aws.String(`{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:ListBucket","Resource":"*"}}`)
 	)
 	return map[string]func(context.Context) error{
 		"iam:CreateLoginProfile": func(ctx context.Context) error {
@@ -55,7 +58,7 @@ func attempts(s *sandbox.Sandbox, cfg aws.Config) map[string]func(context.Contex
 			return err
 		},
 		"iam:DeactivateMFADevice": func(ctx context.Context) error {
-			_, err := users.DeactivateMFADevice(ctx, &iam.DeactivateMFADeviceInput{SerialNumber: aws.String("arn:aws:iam::111122223333:mfa/root")})
+			_, err := users.DeactivateMFADevice(ctx, &iam.DeactivateMFADeviceInput{SerialNumber: device})
 			return err
 		},
 		"iam:DeleteAccessKey": func(ctx context.Context) error {
@@ -71,7 +74,7 @@ func attempts(s *sandbox.Sandbox, cfg aws.Config) map[string]func(context.Contex
 			return err
 		},
 		"iam:DeleteVirtualMFADevice": func(ctx context.Context) error {
-			_, err := users.DeleteVirtualMFADevice(ctx, &iam.DeleteVirtualMFADeviceInput{SerialNumber: aws.String("arn:aws:iam::111122223333:mfa/root")})
+			_, err := users.DeleteVirtualMFADevice(ctx, &iam.DeleteVirtualMFADeviceInput{SerialNumber: device})
 			return err
 		},
 		"iam:GetAccessKeyLastUsed": func(ctx context.Context) error {
@@ -143,7 +146,7 @@ func attempts(s *sandbox.Sandbox, cfg aws.Config) map[string]func(context.Contex
 			return err
 		},
 		"s3:PutBucketPolicy": func(ctx context.Context) error {
-			_, err := s3s.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: bucket, Policy: aws.String(`{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:ListBucket","Resource":"*"}}`)})
+			_, err := s3s.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: bucket, Policy: policy})
 			return err
 		},
 		"sqs:CreateQueue": func(ctx context.Context) error {
@@ -179,14 +182,16 @@ func attempts(s *sandbox.Sandbox, cfg aws.Config) map[string]func(context.Contex
 
 // deniedBy reports whether an error is a denial for a reason.
 func deniedBy(err error, reason string) bool {
-	var api smithy.APIError
-	return errors.As(err, &api) && strings.HasPrefix(api.ErrorCode(), "AccessDenied") && strings.HasSuffix(api.ErrorMessage(), reason)
+	api, ok := errors.AsType[smithy.APIError](err)
+	return ok && strings.HasPrefix(api.ErrorCode(), "AccessDenied") && strings.HasSuffix(api.ErrorMessage(), reason)
 }
 
 func TestTaskPolicy_permitted(t *testing.T) {
+	t.Parallel()
 	for policy, permitted := range permittedBy {
 		t.Run(policy[strings.LastIndex(policy, "/")+1:], func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			root := as(s, openRoot(t, s, policy))
 			whoami(t, root)
 			calls := attempts(s, root)
@@ -204,7 +209,8 @@ func TestTaskPolicy_permitted(t *testing.T) {
 }
 
 func TestTaskPolicy_denialMessage(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	audit := attempts(s, as(s, openRoot(t, s, auditRootUserCredentials)))
 	const root = "User: arn:aws:iam::111122223333:root is not authorized to perform: "
 	const reason = " with an explicit deny in a session policy"
@@ -214,8 +220,8 @@ func TestTaskPolicy_denialMessage(t *testing.T) {
 	for action, want := range map[string]failure{
 		"s3:GetBucketPolicy":     denied(root + `s3:GetBucketPolicy on resource: "arn:aws:s3:::locked-out"` + reason),
 		"s3:ListAllMyBuckets":    denied(root + `s3:ListAllMyBuckets on resource: "arn:aws:s3:::*"` + reason),
-		"sqs:ListQueues":         {403, "AccessDenied", root + "sqs:ListQueues on resource: *" + reason},
-		"sqs:GetQueueAttributes": {403, "AccessDenied", root + "sqs:GetQueueAttributes on resource: arn:aws:sqs:us-east-1:111122223333:locked-out" + reason},
+		"sqs:ListQueues":         denied(root + "sqs:ListQueues on resource: *" + reason),
+		"sqs:GetQueueAttributes": denied(root + "sqs:GetQueueAttributes on resource: arn:aws:sqs:us-east-1:111122223333:locked-out" + reason),
 		"sts:AssumeRoot":         denied(root + "sts:AssumeRoot on resource: arn:aws:iam::111122223333:root" + reason),
 		"iam:UpdateAccessKey":    denied(root + "iam:UpdateAccessKey on resource: *" + reason),
 	} {
@@ -224,7 +230,8 @@ func TestTaskPolicy_denialMessage(t *testing.T) {
 }
 
 func TestDenyRootByPolicy_rootSession(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.DenyRootByPolicy(sandbox.Member)
 	root := as(s, openRoot(t, s, unlockBucketPolicy))
 	whoami(t, root)
@@ -246,7 +253,8 @@ func TestDenyRootByPolicy_rootSession(t *testing.T) {
 }
 
 func TestOperation_unknown(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	calls := attempts(s, as(s, s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))))
 	for action, want := range map[string]failure{
 		"iam:UpdateAccessKey":    {400, "InvalidAction", "Could not find operation UpdateAccessKey"},
