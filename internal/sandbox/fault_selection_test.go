@@ -128,7 +128,7 @@ func TestFault_afterKeepsItsChecks(t *testing.T) {
 	fault := sandbox.Dropped("DeleteAccessKey")
 	fault.After = true
 	s.Inject(fault)
-	deletions(iam.NewFromConfig(as(s, openRoot(t, s, auditRootUserCredentials))))["DeleteAccessKey"](t)
+	deletions(iam.NewFromConfig(as(s, openRoot(t, s, auditRootUserCredentials))))["DeleteAccessKey"](t.Context())
 	if got := len(s.RootCredentials(sandbox.Member).AccessKeys); got != 2 {
 		t.Errorf("%d access keys remain, want 2", got)
 	}

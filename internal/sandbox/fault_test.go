@@ -180,29 +180,25 @@ func TestEndlessBody_wellFormed(t *testing.T) {
 	}))))
 }
 
+// waiting are the faults that keep a request waiting.
+func waiting() []sandbox.Fault {
+	return []sandbox.Fault{sandbox.Hanging("AssumeRoot"), sandbox.HangingBody("AssumeRoot"), sandbox.EndlessBody("AssumeRoot")}
+}
+
 func TestHanging_clientDisconnects(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]sandbox.Fault{
-		"Hanging":     sandbox.Hanging("AssumeRoot"),
-		"HangingBody": sandbox.HangingBody("AssumeRoot"),
-		"EndlessBody": sandbox.EndlessBody("AssumeRoot"),
-	} {
-		t.Run(name, func(t *testing.T) {
+	for _, fault := range waiting() {
+		t.Run(fault.Name, func(t *testing.T) {
 			t.Parallel()
 			s := sandboxtest.Start(t)
-			ended := make(chan struct{})
-			arrived, wait := make(chan struct{}), fault.Answer
+			ctx, disconnect := context.WithCancel(t.Context())
+			ended, wait := make(chan struct{}), fault.Answer
+			fault.Run = func(sandbox.Call) { disconnect() }
 			fault.Answer = func(w http.ResponseWriter, r *http.Request) {
 				defer close(ended)
-				close(arrived)
 				wait(w, r)
 			}
 			s.Inject(fault)
-			ctx, giveUp := context.WithCancel(t.Context())
-			go func() {
-				<-arrived
-				giveUp()
-			}()
 			if _, err := sts.NewFromConfig(as(s, s.Admin())).AssumeRoot(ctx, rootRequest()); err == nil {
 				t.Error("no error")
 			}
@@ -213,25 +209,18 @@ func TestHanging_clientDisconnects(t *testing.T) {
 
 func TestHanging_sandboxCloses(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]sandbox.Fault{
-		"Hanging":     sandbox.Hanging("AssumeRoot"),
-		"HangingBody": sandbox.HangingBody("AssumeRoot"),
-		"EndlessBody": sandbox.EndlessBody("AssumeRoot"),
-	} {
+	for _, fault := range waiting() {
 		for kind, change := range map[string]func(*testing.T, *sandbox.Sandbox) func(*aws.Config){
 			"directly":         func(*testing.T, *sandbox.Sandbox) func(*aws.Config) { return func(*aws.Config) {} },
 			"through a tunnel": throughProxy,
 		} {
-			t.Run(name+" "+kind, func(t *testing.T) {
+			t.Run(fault.Name+" "+kind, func(t *testing.T) {
 				t.Parallel()
 				s := sandboxtest.Start(t)
-				arrived, wait := make(chan struct{}), fault.Answer
-				answering := fault
-				answering.Answer = func(w http.ResponseWriter, r *http.Request) {
-					close(arrived)
-					wait(w, r)
-				}
-				s.Inject(answering)
+				arrived := make(chan struct{})
+				announced := fault
+				announced.Run = func(sandbox.Call) { close(arrived) }
+				s.Inject(announced)
 				client := sts.NewFromConfig(as(s, s.Admin(), change(t, s)))
 				failed := make(chan error)
 				go func() {
@@ -239,7 +228,7 @@ func TestHanging_sandboxCloses(t *testing.T) {
 					failed <- err
 				}()
 				<-arrived
-				if call := s.Calls()[0]; call.Action != "AssumeRoot" || call.Fault != name {
+				if call := s.Calls()[0]; call.Action != "AssumeRoot" || call.Fault != fault.Name {
 					t.Errorf("on record: %+v", call)
 				}
 				s.Close()
@@ -256,22 +245,13 @@ func TestHanging_handlerOfAnotherServer(t *testing.T) {
 	s := sandbox.New()
 	server := httptest.NewServer(s)
 	defer server.Close()
-	arrived, fault := make(chan struct{}), sandbox.Hanging("AssumeRoot")
-	wait := fault.Answer
-	fault.Answer = func(w http.ResponseWriter, r *http.Request) {
-		close(arrived)
-		wait(w, r)
-	}
+	fault := sandbox.Hanging("AssumeRoot")
+	fault.Run = func(sandbox.Call) { go s.Close() } // Close waits for the handler
 	s.Inject(fault)
-	go func() {
-		<-arrived
-		s.Close()
-	}()
-	if _, err := assumeRoot(t, as(s, s.Admin(), at(server.URL)), unlockBucketPolicy); err == nil {
-		t.Error("no error")
-	}
-	if _, err := assumeRoot(t, as(s, s.Admin(), at(server.URL)), unlockBucketPolicy); err == nil {
-		t.Error("no error after Close")
+	for range 2 { // the second request comes after Close
+		if _, err := assumeRoot(t, as(s, s.Admin(), at(server.URL)), unlockBucketPolicy); err == nil {
+			t.Error("no error")
+		}
 	}
 }
 

@@ -3,6 +3,7 @@
 package sandbox_test
 
 import (
+	"context"
 	"net/http"
 	"reflect"
 	"testing"
@@ -15,26 +16,14 @@ import (
 )
 
 // deletions delete each root credential of Member, by action.
-func deletions(users *iam.Client) map[string]func(*testing.T) error {
-	return map[string]func(*testing.T) error{
-		"DeleteAccessKey": func(t *testing.T) error {
-			_, err := users.DeleteAccessKey(t.Context(), &iam.DeleteAccessKeyInput{AccessKeyId: aws.String("AKIA111111111EXAMPLE")})
-			return err
-		},
-		"DeleteSigningCertificate": func(t *testing.T) error {
-			_, err := users.DeleteSigningCertificate(t.Context(), &iam.DeleteSigningCertificateInput{
-				CertificateId: aws.String("TA7SMP42TDN5Z26OBPJE7EXAMPLE"),
-			})
-			return err
-		},
-		"DeleteLoginProfile": func(t *testing.T) error {
-			_, err := users.DeleteLoginProfile(t.Context(), nil)
-			return err
-		},
-		"DeactivateMFADevice": func(t *testing.T) error {
-			_, err := users.DeactivateMFADevice(t.Context(), &iam.DeactivateMFADeviceInput{SerialNumber: aws.String(virtualDevice)})
-			return err
-		},
+func deletions(users *iam.Client) map[string]func(context.Context) error {
+	return map[string]func(context.Context) error{
+		"DeleteAccessKey": call(users.DeleteAccessKey, &iam.DeleteAccessKeyInput{AccessKeyId: aws.String("AKIA111111111EXAMPLE")}),
+		"DeleteSigningCertificate": call(users.DeleteSigningCertificate, &iam.DeleteSigningCertificateInput{
+			CertificateId: aws.String("TA7SMP42TDN5Z26OBPJE7EXAMPLE"),
+		}),
+		"DeleteLoginProfile":  call(users.DeleteLoginProfile, nil),
+		"DeactivateMFADevice": call(users.DeactivateMFADevice, &iam.DeactivateMFADeviceInput{SerialNumber: aws.String(virtualDevice)}),
 	}
 }
 
@@ -61,13 +50,13 @@ func TestDeletion_removesOneCredential(t *testing.T) {
 			want := s.RootCredentials(sandbox.Member)
 			test.remaining(&want)
 			run := deletions(iam.NewFromConfig(as(s, openRoot(t, s, deleteRootUserCredentials))))[action]
-			if err := run(t); err != nil {
+			if err := run(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			if got := s.RootCredentials(sandbox.Member); !reflect.DeepEqual(got, want) {
 				t.Errorf("got  %+v\nwant %+v", got, want)
 			}
-			test.again.check(t, run(t))
+			test.again.check(t, run(t.Context()))
 		})
 	}
 }
@@ -77,7 +66,7 @@ func TestDeletion_onlyWithItsTaskPolicy(t *testing.T) {
 	s := sandboxtest.Start(t)
 	want := s.RootCredentials(sandbox.Member)
 	for action, run := range deletions(iam.NewFromConfig(as(s, openRoot(t, s, auditRootUserCredentials)))) {
-		if err := run(t); !deniedBy(err, "with an explicit deny in a session policy") {
+		if err := run(t.Context()); !deniedBy(err, "with an explicit deny in a session policy") {
 			t.Errorf("%s: got error %v", action, err)
 		}
 	}
@@ -107,7 +96,7 @@ func TestDeleteVirtualMFADevice_root(t *testing.T) {
 		return err
 	}
 	failure{409, "DeleteConflict", "MFA VirtualDevice in use. Must deactivate first."}.check(t, deleteDevice())
-	if err := deletions(users)["DeactivateMFADevice"](t); err != nil {
+	if err := deletions(users)["DeactivateMFADevice"](t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := deleteDevice(); err != nil {
@@ -160,11 +149,11 @@ func TestDeletion_faults(t *testing.T) {
 				once.Times = 1
 				s.Inject(once)
 				run := deletions(iam.NewFromConfig(as(s, openRoot(t, s, deleteRootUserCredentials))))[action]
-				run(t)
+				run(t.Context())
 				if call := s.Calls(action)[0]; call.Code != name || call.Status != http.StatusConflict {
 					t.Errorf("recorded %+v", call)
 				}
-				if err := run(t); err != nil {
+				if err := run(t.Context()); err != nil {
 					t.Error("second attempt:", err)
 				}
 			})
@@ -183,7 +172,7 @@ func TestDeletion_lostResponse(t *testing.T) {
 			lost.Times, lost.After = 1, true
 			s.Inject(lost)
 			run := deletions(iam.NewFromConfig(as(s, openRoot(t, s, deleteRootUserCredentials))))[action]
-			if err := run(t); err == nil {
+			if err := run(t.Context()); err == nil {
 				t.Error("got a response")
 			}
 			if reflect.DeepEqual(s.RootCredentials(sandbox.Member), before) {
@@ -201,7 +190,7 @@ func TestDeletion_keepsTheSlicesOfTheTest(t *testing.T) {
 	s := sandboxtest.Start(t)
 	keys := []sandbox.AccessKey{{ID: "AKIA111111111EXAMPLE"}, {ID: "AKIA333333333EXAMPLE"}}
 	s.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.AccessKeys = keys })
-	if err := deletions(iam.NewFromConfig(as(s, openRoot(t, s, deleteRootUserCredentials))))["DeleteAccessKey"](t); err != nil {
+	if err := deletions(iam.NewFromConfig(as(s, openRoot(t, s, deleteRootUserCredentials))))["DeleteAccessKey"](t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if keys[0].ID != "AKIA111111111EXAMPLE" || keys[1].ID != "AKIA333333333EXAMPLE" {
