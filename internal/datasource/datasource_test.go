@@ -89,8 +89,8 @@ func serve(t *testing.T, sb *sandbox.Sandbox, as sandbox.Identity, guards rootta
 	return server{s, schemas}
 }
 
-// config returns the configuration of a data source. Its lists of objects are attributes, so they are null and
-// not empty as blocks are.
+// config returns the configuration of a data source. Its lists of objects are attributes, so they are
+// null and not empty as blocks are.
 func (s server) config(t *testing.T, kind string, set arguments) *tfprotov6.DynamicValue {
 	t.Helper()
 	typ := s.schemas.DataSourceSchemas[kind].ValueType()

@@ -223,8 +223,8 @@ func TestDelete_disappearedCredential(t *testing.T) {
 	}
 }
 
-// The faults of every failure point. An account must not keep a password while it loses an MFA device, and the report must
-// be true.
+// Every request fails once, always, or from its second time on. An account must not keep a password while
+// it loses an MFA device, and the report must be true.
 func TestDelete_failurePoints(t *testing.T) {
 	t.Parallel()
 	lost := func(action string) sandbox.Fault {
@@ -388,6 +388,23 @@ func TestDelete_passwordCannotBeRead(t *testing.T) {
 				t.Errorf("the account has MFA devices %v", left)
 			}
 		})
+	}
+}
+
+// After a failure, IAM still lists an access key whose deletion it confirmed.
+func TestDelete_staleList(t *testing.T) {
+	t.Parallel()
+	sb, account, order := deletion(t)
+	before := sb.RootCredentials(sandbox.Member).AccessKeys
+	sb.Inject(
+		sandbox.Refused("DeleteLoginProfile", http.StatusForbidden, "AccessDenied", "no"),
+		sandbox.Fault{Action: "ListAccessKeys", Skip: 1, Run: func(sandbox.Call) {
+			sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.AccessKeys = before })
+		}},
+	)
+	outcome, err := account.Delete(t.Context(), order)
+	if err == nil || len(outcome.Inventory.AccessKeys) != 0 || len(outcome.Deleted) != 3 {
+		t.Errorf("got %+v, error %v", outcome, err)
 	}
 }
 
