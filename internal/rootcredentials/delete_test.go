@@ -161,7 +161,7 @@ func TestDelete_refusals(t *testing.T) {
 			order:   func(o *rootcredentials.Order) { o.MinIdleDays = 1 },
 			message: "access key AKIA222222222EXAMPLE (Inactive, created 2024-12-04T00:00:00Z), last used",
 		},
-		"somebody signed in": {
+		"the password was used": {
 			change:  func(c *sandbox.RootCredentials) { c.Password.LastUsed = time.Now().Add(-time.Hour) },
 			order:   func(o *rootcredentials.Order) { o.MinIdleDays = 1 },
 			message: "password (created 2024-11-17T00:00:00Z), last used",

@@ -25,7 +25,7 @@ import (
 // ended the body.
 func exchange(t *testing.T, s *sandbox.Sandbox) (*http.Response, string, error) {
 	t.Helper()
-	var answer *http.Response
+	var received *http.Response
 	var text []byte
 	var readErr error
 	assumeRoot(t, as(s, s.Admin(), through(tripper(func(r *http.Request) (*http.Response, error) {
@@ -34,13 +34,13 @@ func exchange(t *testing.T, s *sandbox.Sandbox) (*http.Response, string, error) 
 			readErr = err
 			return nil, err
 		}
-		answer = response
+		received = response
 		text, readErr = io.ReadAll(response.Body)
 		response.Body.Close()
 		response.Body = http.NoBody
 		return response, nil
 	}))), unlockBucketPolicy)
-	return answer, string(text), readErr
+	return received, string(text), readErr
 }
 
 func TestRefused_everyProtocol(t *testing.T) {
@@ -123,7 +123,7 @@ func TestHangingBody_everyProtocol(t *testing.T) {
 			t.Parallel()
 			s := sandboxtest.Start(t)
 			s.Inject(fault)
-			answers := map[string]string{}
+			responses := map[string]string{}
 			everyService(t, as(s, s.Admin(), through(tripper(func(r *http.Request) (*http.Response, error) {
 				response, err := http.DefaultTransport.RoundTrip(r)
 				if err != nil {
@@ -133,7 +133,7 @@ func TestHangingBody_everyProtocol(t *testing.T) {
 				begin := make([]byte, 1000)
 				n, err := response.Body.Read(begin)
 				calls := s.Calls()
-				answers[calls[len(calls)-1].Action] = response.Header.Get("Content-Type") + "\n" + string(begin[:n])
+				responses[calls[len(calls)-1].Action] = response.Header.Get("Content-Type") + "\n" + string(begin[:n])
 				return nil, err
 			}))))
 			for action, want := range map[string]string{
@@ -145,8 +145,8 @@ func TestHangingBody_everyProtocol(t *testing.T) {
 				"DescribeOrganization": "application/x-amz-json-1.1\n{\"Elements\":[\"",
 				"ListBuckets":          "text/xml\n<Result><Element>",
 			} {
-				if !strings.HasPrefix(answers[action], want) {
-					t.Errorf("%s begins with\n%s\nwant\n%s", action, answers[action], want)
+				if !strings.HasPrefix(responses[action], want) {
+					t.Errorf("%s begins with\n%s\nwant\n%s", action, responses[action], want)
 				}
 			}
 		})
@@ -316,7 +316,7 @@ func TestFault_order(t *testing.T) {
 		got = append(got, call.Fault)
 	}
 	if want := "Throttled Throttled Unavailable  "; strings.Join(got, " ") != want {
-		t.Errorf("answered by %q, want %q", strings.Join(got, " "), want)
+		t.Errorf("got faults %q, want %q", strings.Join(got, " "), want)
 	}
 }
 

@@ -56,7 +56,7 @@ func TestProxy_hostsOfAWS(t *testing.T) {
 			}
 			for _, call := range s.Calls() {
 				if !call.Proxied || call.Host != hosts[call.Service] {
-					t.Errorf("%s was asked for at %s, proxied %t", call.Service, call.Host, call.Proxied)
+					t.Errorf("a request to %s was sent to %s, proxied %t", call.Service, call.Host, call.Proxied)
 				}
 			}
 		})
@@ -78,7 +78,7 @@ func TestProxy_bucketInHostName(t *testing.T) {
 	}
 	call := s.Calls("GetBucketPolicy")[0]
 	if call.Host != "locked-out.s3.us-east-1.amazonaws.com" || call.Parameters["Bucket"] != sandbox.LockedBucket {
-		t.Errorf("asked %s for bucket %s", call.Host, call.Parameters["Bucket"])
+		t.Errorf("the request was sent to %s for bucket %s", call.Host, call.Parameters["Bucket"])
 	}
 }
 
@@ -103,7 +103,7 @@ func TestProxy_absoluteURL(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if call := s.Calls()[0]; !call.Proxied || call.Host != "sts.eu-west-1.amazonaws.com" {
-		t.Errorf("asked %s, proxied %t", call.Host, call.Proxied)
+		t.Errorf("the request was sent to %s, proxied %t", call.Host, call.Proxied)
 	}
 }
 
@@ -118,7 +118,7 @@ func TestProxy_doesNotDial(t *testing.T) {
 	go func() {
 		if conn, err := listener.Accept(); err == nil {
 			conn.Close()
-			t.Error("the sandbox connected to the host it was asked for")
+			t.Error("the sandbox connected to the requested host")
 		}
 	}()
 	// No TLS server has that address, so only the sandbox can respond.

@@ -70,7 +70,7 @@ func TestAssumeRole_trust(t *testing.T) {
 			}
 			const want = "arn:aws:sts::123456789012:assumed-role/opener/test"
 			if got := aws.ToString(out.AssumedRoleUser.Arn); got != want {
-				t.Errorf("answered %s, want %s", got, want)
+				t.Errorf("the response has %s, want %s", got, want)
 			}
 			if got := whoami(t, as(s, identity(out.Credentials))); got != want {
 				t.Errorf("became %s, want %s", got, want)
@@ -101,8 +101,8 @@ func TestAssumeRole_duration(t *testing.T) {
 	clock := newClock()
 	s := sandboxtest.Start(t, sandbox.WithClock(clock.now))
 	role := s.AddRole(sandbox.ManagementAccount, "opener", []string{"*"})
-	for asked, want := range map[*int32]time.Duration{nil: time.Hour, aws.Int32(900): 15 * time.Minute, aws.Int32(43200): 12 * time.Hour} {
-		out, err := assumeRole(t, as(s, s.Admin(), signedAt(clock)), &sts.AssumeRoleInput{RoleArn: &role, DurationSeconds: asked})
+	for requested, want := range map[*int32]time.Duration{nil: time.Hour, aws.Int32(900): 15 * time.Minute, aws.Int32(43200): 12 * time.Hour} {
+		out, err := assumeRole(t, as(s, s.Admin(), signedAt(clock)), &sts.AssumeRoleInput{RoleArn: &role, DurationSeconds: requested})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -233,7 +233,7 @@ func TestAssumeRoot_globalEndpoint(t *testing.T) {
 	_, err := assumeRoot(t, global, unlockBucketPolicy)
 	failure{400, "InvalidAction", "Unknown Operation"}.check(t, err)
 	if got, want := whoami(t, global), s.Admin().ARN; got != want {
-		t.Errorf("GetCallerIdentity answers %s, want %s", got, want)
+		t.Errorf("GetCallerIdentity returns %s, want %s", got, want)
 	}
 }
 
@@ -312,8 +312,8 @@ func TestAssumeRoot_sourceIdentityAndTokenSize(t *testing.T) {
 	t.Parallel()
 	s := sandboxtest.Start(t)
 	s.SetSourceIdentity("somebody@example.com")
-	for asked, want := range map[int]int{100: 100, 4096: 4096, 5000: 4096} {
-		s.SetTokenSize(asked)
+	for requested, want := range map[int]int{100: 100, 4096: 4096, 5000: 4096} {
+		s.SetTokenSize(requested)
 		out, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy)
 		if err != nil {
 			t.Fatal(err)
@@ -322,7 +322,7 @@ func TestAssumeRoot_sourceIdentityAndTokenSize(t *testing.T) {
 			t.Errorf("got source identity %q", got)
 		}
 		if got := len(aws.ToString(out.Credentials.SessionToken)); got != want {
-			t.Errorf("asked for tokens of %d bytes, got %d", asked, got)
+			t.Errorf("requested tokens of %d bytes, got %d", requested, got)
 		}
 		whoami(t, as(s, identity(out.Credentials)))
 	}

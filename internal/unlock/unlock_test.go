@@ -139,8 +139,8 @@ func testFault(t *testing.T, k kind, index int, fault sandbox.Fault, effective b
 	result, err := k.unlock(h, t.Context(), "")
 	changed := k.locked(h.sb) != old
 	if err == nil {
-		// SQS and S3 respond to a change with an empty body, so that only the policy that is read back
-		// tells.
+		// SQS and S3 respond to a change with an empty body, so an empty response is no error if the policy
+		// that is read back is the new one.
 		if fault.Name != "EmptyAnswer" || !changed || !result.Changed {
 			t.Fatalf("the unlock succeeded, the policy is %q", k.locked(h.sb))
 		}
@@ -164,6 +164,20 @@ func testFault(t *testing.T, k kind, index int, fault sandbox.Fault, effective b
 	if _, err := k.unlock(h, t.Context(), ""); err != nil || k.locked(h.sb) != "" {
 		t.Errorf("repeated: the policy is %q, error %v", k.locked(h.sb), err)
 	}
+}
+
+// The first attempt to change the policy can have had its effect, although AWS refuses the second one.
+func TestUnlock_lostThenRefused(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, k kind, h *harness) {
+		lost := sandbox.Dropped(k.change)
+		lost.After, lost.Times = true, 1
+		h.sb.Inject(lost, sandbox.Refused(k.change, 403, "AccessDenied", "Access Denied"))
+		_, err := k.unlock(h, t.Context(), "")
+		if f := h.failed(t, err); !strings.Contains(f.Why, "the policy may have been changed.") || k.locked(h.sb) != "" {
+			t.Errorf("the policy is %q: %s", k.locked(h.sb), f.Error())
+		}
+	})
 }
 
 func TestUnlock_cancelled(t *testing.T) {
