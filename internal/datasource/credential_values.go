@@ -87,8 +87,8 @@ func newCredentialsModel(found rootcredentials.Inventory) credentialsModel {
 	return m
 }
 
-// unknownCredentials returns the attributes of an account that could not be read. False or an empty list would pass for
-// an account without credentials.
+// unknownCredentials returns the attributes of an account that could not be read. False or an empty list
+// would pass for an account without credentials.
 func unknownCredentials() credentialsModel {
 	return credentialsModel{
 		HasCredentials:      types.BoolNull(),

@@ -3,6 +3,7 @@
 package datasource_test
 
 import (
+	"context"
 	"maps"
 	"math/big"
 	"slices"
@@ -10,13 +11,22 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	fwdatasource "github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"go.uber.org/goleak"
 
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/datasource"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/testsupport"
 )
 
 func TestMain(m *testing.M) {
@@ -28,19 +38,43 @@ const (
 	organization = "assumeroot_organization_root_credentials"
 )
 
-// arguments are the arguments of a block. The others are null.
-type arguments map[string]tftypes.Value
+// arguments are the arguments of a data source. The others are null.
+type arguments = testsupport.Block
 
-// server is the configured provider without an engine.
+func readTimeout(limit string) arguments { return arguments{"read": limit} }
+
+// testProvider offers the data sources to a server, and needs no environment.
+type testProvider struct{ configured *configured.Provider }
+
+func (p testProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "assumeroot"
+}
+
+func (p testProvider) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
+
+func (p testProvider) Configure(_ context.Context, _ provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	resp.DataSourceData = p.configured
+}
+
+func (p testProvider) DataSources(context.Context) []func() fwdatasource.DataSource {
+	return []func() fwdatasource.DataSource{datasource.NewRootCredentials, datasource.NewOrganizationRootCredentials}
+}
+
+func (p testProvider) Resources(context.Context) []func() resource.Resource { return nil }
+
+var allowAll = roottask.Guards{TargetAccountIDs: roottask.AllowAll(), TaskPolicies: roottask.AllowAll()}
+
+// server serves the data sources without an engine.
 type server struct {
 	tfprotov6.ProviderServer
 	schemas *tfprotov6.GetProviderSchemaResponse
 }
 
-func configured(t *testing.T, block arguments) server {
+// serve returns a configured server with the credentials of an identity.
+func serve(t *testing.T, sb *sandbox.Sandbox, as sandbox.Identity, guards roottask.Guards) server {
 	t.Helper()
-	atOnce := retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
-	s, err := providerserver.NewProtocol6WithError(provider.New("test", provider.WithBackoff(atOnce))())()
+	client := assumeroot.New(sandboxtest.Config(sb, as), assumeroot.Options{Guards: guards, Redactor: &awscall.Redactor{}, Now: time.Now})
+	s, err := providerserver.NewProtocol6WithError(testProvider{configured.New(client)})()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,34 +82,31 @@ func configured(t *testing.T, block arguments) server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := s.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: dynamic(t, schemas.Provider.ValueType(), block)})
-	if err != nil || len(resp.Diagnostics) > 0 {
-		t.Fatal(err, resp.Diagnostics)
+	config := testsupport.Dynamic(t, schemas.Provider.ValueType(), arguments{})
+	if _, err := s.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: config}); err != nil {
+		t.Fatal(err)
 	}
 	return server{s, schemas}
 }
 
-func dynamic(t *testing.T, typ tftypes.Type, set arguments) *tfprotov6.DynamicValue {
+// config returns the configuration of a data source. Its lists of objects are attributes, so they are
+// null and not empty as blocks are.
+func (s server) config(t *testing.T, kind string, set arguments) *tfprotov6.DynamicValue {
 	t.Helper()
-	attributes := map[string]tftypes.Value{}
+	typ := s.schemas.DataSourceSchemas[kind].ValueType()
+	config := arguments{}
 	for name, attribute := range typ.(tftypes.Object).AttributeTypes {
-		attributes[name] = tftypes.NewValue(attribute, nil)
-		if value, ok := set[name]; ok {
-			attributes[name] = value
-		}
+		config[name] = tftypes.NewValue(attribute, nil)
 	}
-	value, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, attributes))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &value
+	maps.Copy(config, set)
+	return testsupport.Dynamic(t, typ, config)
 }
 
 // validate returns the diagnostics of a configuration.
 func (s server) validate(t *testing.T, kind string, set arguments) []*tfprotov6.Diagnostic {
 	t.Helper()
 	resp, err := s.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
-		TypeName: kind, Config: dynamic(t, s.schemas.DataSourceSchemas[kind].ValueType(), set),
+		TypeName: kind, Config: s.config(t, kind, set),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -86,8 +117,7 @@ func (s server) validate(t *testing.T, kind string, set arguments) []*tfprotov6.
 // read reads a data source, and returns its values as Go values.
 func (s server) read(t *testing.T, kind string, set arguments) (map[string]any, []*tfprotov6.Diagnostic) {
 	t.Helper()
-	typ := s.schemas.DataSourceSchemas[kind].ValueType()
-	resp, err := s.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: kind, Config: dynamic(t, typ, set)})
+	resp, err := s.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: kind, Config: s.config(t, kind, set)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +126,7 @@ func (s server) read(t *testing.T, kind string, set arguments) (map[string]any, 
 			return nil, resp.Diagnostics
 		}
 	}
-	state, err := resp.State.Unmarshal(typ)
+	state, err := resp.State.Unmarshal(s.schemas.DataSourceSchemas[kind].ValueType())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,35 +178,28 @@ func goValue(t *testing.T, v tftypes.Value) any {
 	}
 }
 
-func text(s string) tftypes.Value { return tftypes.NewValue(tftypes.String, s) }
-
-func set(ids ...string) tftypes.Value {
-	elements := []tftypes.Value{}
-	for _, id := range ids {
-		elements = append(elements, text(id))
-	}
-	return tftypes.NewValue(tftypes.Set{ElementType: tftypes.String}, elements)
+// failure is the expected error of a data source: its attribute, "" for none, its summary, and parts of its
+// detail.
+type failure struct {
+	at, summary string
+	parts       []string
 }
 
-func timeout(limit string) tftypes.Value {
-	return tftypes.NewValue(tftypes.Object{AttributeTypes: map[string]tftypes.Type{"read": tftypes.String}}, map[string]tftypes.Value{"read": text(limit)})
-}
-
-// expectError expects one error on an attribute, "" for none, with the given parts in its text.
-func expectError(t *testing.T, found []*tfprotov6.Diagnostic, at, summary string, parts ...string) {
+// check fails the test unless the only diagnostic is the expected error.
+func (want failure) check(t *testing.T, found []*tfprotov6.Diagnostic) {
 	t.Helper()
 	if len(found) != 1 {
 		t.Fatalf("got %d diagnostics, want one: %+v", len(found), found)
 	}
 	d := found[0]
-	path := ""
+	at := ""
 	if d.Attribute != nil {
-		path = d.Attribute.String()
+		at = d.Attribute.String()
 	}
-	if d.Severity != tfprotov6.DiagnosticSeverityError || d.Summary != summary || path != at {
-		t.Errorf("got %s %q at %q, want %q at %q\n%s", d.Severity, d.Summary, path, summary, at, d.Detail)
+	if d.Severity != tfprotov6.DiagnosticSeverityError || d.Summary != want.summary || at != want.at {
+		t.Errorf("got %s %q at %q, want %q at %q\n%s", d.Severity, d.Summary, at, want.summary, want.at, d.Detail)
 	}
-	for _, part := range parts {
+	for _, part := range want.parts {
 		if !strings.Contains(d.Detail, part) {
 			t.Errorf("the detail lacks %q:\n%s", part, d.Detail)
 		}

@@ -45,8 +45,8 @@ func failures(ctx context.Context, results []rootcredentials.Result) []*failureG
 	return groups
 }
 
-// causeOf returns the summary of a failure without the name of the request. The requests of an audit are concurrent, and the
-// first one to fail differs between accounts.
+// causeOf returns the summary of a failure without the name of the request. The requests of an audit are
+// concurrent, and the first one to fail differs between accounts.
 func causeOf(err error, summary string) string {
 	f, ok := errors.AsType[*awscall.Failure](err)
 	if !ok || f.Action == "AssumeRoot" {

@@ -125,7 +125,8 @@ func (d *organizationRootCredentials) Read(ctx context.Context, req datasource.R
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
-// selection returns the accounts to read. A guard that rejects one of account_ids is an error on that element.
+// selection returns the accounts to read. A guard that rejects one of account_ids is an error on that
+// element.
 func (m *organizationModel) selection(guards roottask.Guards) (rootcredentials.Selection, diag.Diagnostics) {
 	concurrency, diags := m.concurrency()
 	selection := rootcredentials.Selection{Concurrency: concurrency, Exclude: accountIDs("exclude_account_ids", m.ExcludeAccountIDs, &diags)}
@@ -144,7 +145,8 @@ func (m *organizationModel) selection(guards roottask.Guards) (rootcredentials.S
 	return selection, diags
 }
 
-// accountIDs returns the elements of a set, and is not nil. OpenTofu validates only once, while variables are unknown.
+// accountIDs returns the elements of a set, and is not nil. OpenTofu validates only once, while variables
+// are unknown.
 func accountIDs(name string, set types.Set, diags *diag.Diagnostics) []string {
 	ids := make([]string, 0, len(set.Elements()))
 	for _, element := range set.Elements() {
@@ -173,7 +175,8 @@ func (m *organizationModel) concurrency() (int, diag.Diagnostics) {
 			value.Text('f', -1), maxConcurrency, defaultConcurrency))}
 }
 
-// fill sets the computed attributes. It builds values without reflection, which takes seconds for thousands of accounts.
+// fill sets the computed attributes. It builds values without reflection, which takes seconds for
+// thousands of accounts.
 func (m *organizationModel) fill(ctx context.Context, fleet rootcredentials.Fleet) {
 	accounts := make(map[string]attr.Value, len(fleet.Accounts))
 	withCredentials, withErrors := []attr.Value{}, []attr.Value{}

@@ -10,20 +10,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
-var allowErrors = tftypes.NewValue(tftypes.Bool, true)
-
-func number(n float64) tftypes.Value { return tftypes.NewValue(tftypes.Number, n) }
-
 func TestOrganizationRootCredentials_everyAccount(t *testing.T) {
-	acctest.Sandbox(t)
-	s := configured(t, nil)
-	one, found := s.read(t, oneAccount, arguments{"account_id": text(sandbox.Member)})
+	t.Parallel()
+	sb := sandboxtest.Start(t)
+	s := serve(t, sb, sb.Admin(), allowAll)
+	one, found := s.read(t, oneAccount, arguments{"account_id": sandbox.Member})
 	if len(found) > 0 {
 		t.Fatal(found)
 	}
@@ -47,7 +43,9 @@ func TestOrganizationRootCredentials_everyAccount(t *testing.T) {
 	for name, want := range map[string]any{
 		"account_ids_with_credentials": []any{sandbox.Member},
 		"account_ids_with_errors":      []any{},
-		"skipped_accounts":             map[string]any{sandbox.ManagementAccount: "management account", sandbox.SuspendedMember: "State SUSPENDED"},
+		"skipped_accounts": map[string]any{
+			sandbox.ManagementAccount: "management account", sandbox.SuspendedMember: "State SUSPENDED",
+		},
 	} {
 		if !reflect.DeepEqual(got[name], want) {
 			t.Errorf("%s is %v, want %v", name, got[name], want)
@@ -56,11 +54,12 @@ func TestOrganizationRootCredentials_everyAccount(t *testing.T) {
 }
 
 func TestOrganizationRootCredentials_givenAccounts(t *testing.T) {
-	sb := acctest.Sandbox(t)
-	got, found := configured(t, nil).read(t, organization, arguments{
-		"account_ids":         set(sandbox.Member, sandbox.OtherMember),
-		"exclude_account_ids": set(sandbox.OtherMember, sandbox.Outsider),
-		"concurrency":         number(1),
+	t.Parallel()
+	sb := sandboxtest.Start(t)
+	got, found := serve(t, sb, sb.Admin(), allowAll).read(t, organization, arguments{
+		"account_ids":         []string{sandbox.Member, sandbox.OtherMember},
+		"exclude_account_ids": []string{sandbox.OtherMember, sandbox.Outsider},
+		"concurrency":         1,
 	})
 	if len(found) > 0 {
 		t.Fatal(found)
@@ -74,65 +73,41 @@ func TestOrganizationRootCredentials_givenAccounts(t *testing.T) {
 	}
 }
 
-func TestOrganizationRootCredentials_invalid(t *testing.T) {
-	acctest.Sandbox(t)
-	s := configured(t, nil)
-	for name, test := range map[string]struct {
-		set         arguments
-		at, summary string
-		parts       []string
-	}{
-		"element of account_ids": {
-			arguments{"account_ids": set(sandbox.Member, "12345678901")},
-			`AttributeName("account_ids").ElementKeyValue(tftypes.String<"12345678901">)`, "Invalid account_ids",
-			[]string{"11 digits", "012345678901"},
-		},
-		"element of exclude_account_ids": {
-			arguments{"exclude_account_ids": set("all")},
-			`AttributeName("exclude_account_ids").ElementKeyValue(tftypes.String<"all">)`, "Invalid exclude_account_ids",
-			[]string{"12 digits"},
-		},
-		"concurrency of 0":   {arguments{"concurrency": number(0)}, `AttributeName("concurrency")`, "Invalid concurrency", []string{"The value is 0.", "1 to 500", "200"}},
-		"concurrency of 501": {arguments{"concurrency": number(501)}, `AttributeName("concurrency")`, "Invalid concurrency", []string{"The value is 501."}},
-		"concurrency of 1.5": {arguments{"concurrency": number(1.5)}, `AttributeName("concurrency")`, "Invalid concurrency", []string{"The value is 1.5.", "whole number"}},
-		"timeout":            {arguments{"timeouts": timeout("-1s")}, `AttributeName("timeouts")`, "Invalid timeouts.read", []string{"10 minutes"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			expectError(t, s.validate(t, organization, test.set), test.at, test.summary, test.parts...)
-			_, found := s.read(t, organization, test.set)
-			expectError(t, found, test.at, test.summary, test.parts...)
-		})
-	}
-}
-
 func TestOrganizationRootCredentials_guards(t *testing.T) {
+	t.Parallel()
+	onlyMember := roottask.Guards{TargetAccountIDs: roottask.AllowOnly(sandbox.Member), TaskPolicies: roottask.AllowAll()}
 	for name, test := range map[string]struct {
-		provider, set arguments
-		at, summary   string
-		parts         []string
-		sessions      int
+		guards roottask.Guards
+		arguments
+		want     failure
+		sessions int
 	}{
 		"element of account_ids": {
-			provider: arguments{"allowed_target_account_ids": set(sandbox.Member)},
-			set:      arguments{"account_ids": set(sandbox.Member, sandbox.OtherMember)},
-			at:       `AttributeName("account_ids").ElementKeyValue(tftypes.String<"555566667777">)`, summary: "Target account not allowed",
-			parts: []string{"allowed_target_account_ids", sandbox.Member},
+			guards:    onlyMember,
+			arguments: arguments{"account_ids": []string{sandbox.Member, sandbox.OtherMember}},
+			want: failure{
+				at:      `AttributeName("account_ids").ElementKeyValue(tftypes.String<"555566667777">)`,
+				summary: "Target account not allowed",
+				parts:   []string{"allowed_target_account_ids", sandbox.Member},
+			},
 		},
 		"task policy": {
-			provider: arguments{"allowed_task_policies": set("S3UnlockBucketPolicy")},
-			summary:  "Task policy not allowed", parts: []string{"allowed_task_policies"},
+			guards: roottask.Guards{TargetAccountIDs: roottask.AllowAll(), TaskPolicies: roottask.AllowOnly("S3UnlockBucketPolicy")},
+			want:   failure{summary: "Task policy not allowed", parts: []string{"allowed_task_policies"}},
 		},
 		"account of the organization": {
-			provider: arguments{"allowed_target_account_ids": set(sandbox.Member)},
-			summary:  "Root credentials could not be read",
-			parts:    []string{"2 of 3 accounts", "Target account not allowed: 444455556666, 555566667777.", "allowed_target_account_ids"},
+			guards: onlyMember,
+			want: failure{summary: "Root credentials could not be read", parts: []string{
+				"2 of 3 accounts", "Target account not allowed: 444455556666, 555566667777.", "allowed_target_account_ids",
+			}},
 			sessions: 1,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
-			_, found := configured(t, test.provider).read(t, organization, test.set)
-			expectError(t, found, test.at, test.summary, test.parts...)
+			t.Parallel()
+			sb := sandboxtest.Start(t)
+			_, found := serve(t, sb, sb.Admin(), test.guards).read(t, organization, test.arguments)
+			test.want.check(t, found)
 			if n := len(sb.Calls("AssumeRoot")); n != test.sessions {
 				t.Errorf("%d AssumeRoot, want %d", n, test.sessions)
 			}
@@ -141,25 +116,27 @@ func TestOrganizationRootCredentials_guards(t *testing.T) {
 }
 
 func TestOrganizationRootCredentials_failuresByCause(t *testing.T) {
-	sb := acctest.Sandbox(t, sandbox.WithMembers(6))
+	t.Parallel()
+	sb := sandboxtest.Start(t, sandbox.WithMembers(6))
 	for n := 1; n <= 4; n++ {
 		sb.DenyRootByPolicy(fmt.Sprintf("20000000000%d", n))
 	}
 	refused := sandbox.Refused("AssumeRoot", http.StatusForbidden, "TomorrowException", "A reason of tomorrow.")
 	refused.Account = "200000000005"
 	sb.Inject(refused)
-	s := configured(t, nil)
+	s := serve(t, sb, sb.Admin(), allowAll)
 
 	_, found := s.read(t, organization, nil)
-	expectError(t, found, "", "Root credentials could not be read",
+	failure{summary: "Root credentials could not be read", parts: []string{
 		"5 of 9 accounts", "allow_errors = true",
 		"A service control policy denies the audit: 200000000001, 200000000002, 200000000003, 200000000004.",
-		"AWS rejected AssumeRoot: 200000000005.", "TomorrowException")
+		"AWS rejected AssumeRoot: 200000000005.", "TomorrowException",
+	}}.check(t, found)
 	if n := strings.Count(found[0].Detail, "aws:AssumedRoot"); n != 1 {
 		t.Errorf("the remedy is given %d times:\n%s", n, found[0].Detail)
 	}
 
-	got, found := s.read(t, organization, arguments{"allow_errors": allowErrors})
+	got, found := s.read(t, organization, arguments{"allow_errors": true})
 	if len(found) > 0 {
 		t.Fatal(found)
 	}
@@ -172,7 +149,9 @@ func TestOrganizationRootCredentials_failuresByCause(t *testing.T) {
 		for name, value := range account.(map[string]any) {
 			switch {
 			case name == "name":
-			case name == "error" && (value != nil) != failed, name == "has_credentials" && (value == nil) != failed, failed && name != "error" && value != nil:
+			case name == "error" && (value != nil) != failed,
+				name == "has_credentials" && (value == nil) != failed,
+				name != "error" && failed && value != nil:
 				t.Errorf("account %s: %s is %v", id, name, value)
 			}
 		}
@@ -189,8 +168,9 @@ func TestOrganizationRootCredentials_failuresByCause(t *testing.T) {
 
 // allow_errors is about accounts. Without their list, nothing is known.
 func TestOrganizationRootCredentials_listFails(t *testing.T) {
-	sb := acctest.Sandbox(t)
-	acctest.SignInAs(t, sb.AddUser(sandbox.Member, "owner", sandbox.Allow("*")))
-	_, found := configured(t, nil).read(t, organization, arguments{"allow_errors": allowErrors})
-	expectError(t, found, "", "The caller may not list the accounts of the organization", "or set account_ids")
+	t.Parallel()
+	sb := sandboxtest.Start(t)
+	member := sb.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
+	_, found := serve(t, sb, member, allowAll).read(t, organization, arguments{"allow_errors": true})
+	failure{summary: "The caller may not list the accounts of the organization", parts: []string{"or set account_ids"}}.check(t, found)
 }

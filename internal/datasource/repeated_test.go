@@ -7,16 +7,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 func TestRootCredentials_manyDenied(t *testing.T) {
-	sb := acctest.Sandbox(t)
-	acctest.SignInAs(t, sb.AddUser(sandbox.ManagementAccount, "caller"))
-	s := configured(t, nil)
+	t.Parallel()
+	sb := sandboxtest.Start(t)
+	s := serve(t, sb, sb.AddUser(sandbox.ManagementAccount, "caller"), allowAll)
 	for n := range 12 {
-		_, found := s.read(t, oneAccount, arguments{"account_id": text(fmt.Sprintf("%012d", n))})
+		_, found := s.read(t, oneAccount, arguments{"account_id": fmt.Sprintf("%012d", n)})
 		if len(found) != 1 {
 			t.Fatalf("got %d diagnostics", len(found))
 		}

@@ -3,19 +3,20 @@
 package datasource_test
 
 import (
+	"cmp"
 	"net/http"
 	"reflect"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 func TestRootCredentials_everyKind(t *testing.T) {
-	acctest.Sandbox(t)
-	got, found := configured(t, nil).read(t, oneAccount, arguments{"account_id": text(sandbox.Member)})
+	t.Parallel()
+	sb := sandboxtest.Start(t)
+	got, found := serve(t, sb, sb.Admin(), allowAll).read(t, oneAccount, arguments{"account_id": sandbox.Member})
 	want := map[string]any{
 		"account_id":           "111122223333",
 		"timeouts":             nil,
@@ -48,8 +49,12 @@ func TestRootCredentials_everyKind(t *testing.T) {
 }
 
 func TestRootCredentials_emptyAccount(t *testing.T) {
-	acctest.Sandbox(t)
-	got, found := configured(t, nil).read(t, oneAccount, arguments{"account_id": text(sandbox.OtherMember), "timeouts": timeout("30s")})
+	t.Parallel()
+	sb := sandboxtest.Start(t)
+	got, found := serve(t, sb, sb.Admin(), allowAll).read(t, oneAccount, arguments{
+		"account_id": sandbox.OtherMember,
+		"timeouts":   readTimeout("30s"),
+	})
 	want := map[string]any{
 		"account_id":           "555566667777",
 		"timeouts":             map[string]any{"read": "30s"},
@@ -66,95 +71,96 @@ func TestRootCredentials_emptyAccount(t *testing.T) {
 	}
 }
 
-func TestRootCredentials_invalid(t *testing.T) {
-	acctest.Sandbox(t)
-	s := configured(t, nil)
+func TestRootCredentials_fails(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
-		set         arguments
-		at, summary string
-		parts       []string
+		account string // sandbox.Member by default
+		timeout any    // timeouts.read
+		guards  func(*roottask.Guards)
+		faults  []sandbox.Fault
+		want    failure
+		refused bool // before any request
 	}{
-		"separators": {arguments{"account_id": text("1111-2222-3333")}, `AttributeName("account_id")`, "Invalid account_id", []string{`"1111-2222-3333"`, "12 digits", `Write "111122223333".`}},
-		"root ARN":   {arguments{"account_id": text("arn:aws:iam::111122223333:root")}, `AttributeName("account_id")`, "Invalid account_id", []string{`Write "111122223333".`}},
-		"timeout":    {arguments{"account_id": text(sandbox.Member), "timeouts": timeout("0s")}, `AttributeName("timeouts")`, "Invalid timeouts.read", []string{"0 seconds", "greater than zero", `"30s"`, "2 minutes"}},
+		"guard on the account": {
+			guards:  func(g *roottask.Guards) { g.TargetAccountIDs = roottask.AllowOnly(sandbox.OtherMember) },
+			refused: true,
+			want: failure{
+				at: `AttributeName("account_id")`, summary: "Target account not allowed",
+				parts: []string{"111122223333", "555566667777", "allowed_target_account_ids"},
+			},
+		},
+		"guard on the task policy": {
+			guards:  func(g *roottask.Guards) { g.TaskPolicies = roottask.AllowOnly("S3UnlockBucketPolicy") },
+			refused: true,
+			want: failure{
+				summary: "Task policy not allowed", parts: []string{"IAMAuditRootUserCredentials", "allowed_task_policies"},
+			},
+		},
+		"outside the organization": {
+			account: sandbox.Outsider,
+			want: failure{
+				at: `AttributeName("account_id")`, summary: "The target account is not in the organization",
+				parts: []string{"Check account_id"},
+			},
+		},
+		"another denial": {
+			faults: []sandbox.Fault{sandbox.Refused("GetUser", http.StatusForbidden, "AccessDenied", "A denial of tomorrow.")},
+			want:   failure{summary: "AWS denied GetUser", parts: []string{"A denial of tomorrow."}},
+		},
+		"timeout": {
+			timeout: readTimeout("200ms"),
+			faults:  []sandbox.Fault{sandbox.Hanging("AssumeRoot")},
+			want: failure{
+				at: `AttributeName("timeouts")`, summary: "AssumeRoot timed out", parts: []string{"timeouts.read", "0.2 seconds"},
+			},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			expectError(t, s.validate(t, oneAccount, test.set), test.at, test.summary, test.parts...)
-			_, found := s.read(t, oneAccount, test.set)
-			expectError(t, found, test.at, test.summary, test.parts...)
+			t.Parallel()
+			sb := sandboxtest.Start(t)
+			sb.Inject(test.faults...)
+			guards := allowAll
+			if test.guards != nil {
+				test.guards(&guards)
+			}
+			_, found := serve(t, sb, sb.Admin(), guards).read(t, oneAccount, arguments{
+				"account_id": cmp.Or(test.account, sandbox.Member),
+				"timeouts":   test.timeout,
+			})
+			test.want.check(t, found)
+			if n := len(sb.Calls()); (n == 0) != test.refused {
+				t.Errorf("%d requests", n)
+			}
 		})
 	}
 }
 
-func TestRootCredentials_fails(t *testing.T) {
-	for name, test := range map[string]struct {
-		provider    arguments
-		set         arguments
-		arrange     func(*sandbox.Sandbox)
-		at, summary string
-		parts       []string
-		calls       int // of IAM and STS; -1 for any number
-	}{
-		"guard on the account": {
-			provider: arguments{"allowed_target_account_ids": set(sandbox.OtherMember)},
-			at:       `AttributeName("account_id")`, summary: "Target account not allowed", parts: []string{"111122223333", "555566667777", "allowed_target_account_ids"},
-		},
-		"guard on the task policy": {
-			provider: arguments{"allowed_task_policies": set("S3UnlockBucketPolicy")},
-			summary:  "Task policy not allowed", parts: []string{"IAMAuditRootUserCredentials", "allowed_task_policies"},
-		},
-		"outside the organization": {
-			set: arguments{"account_id": text(sandbox.Outsider)},
-			at:  `AttributeName("account_id")`, summary: "The target account is not in the organization", parts: []string{"Check account_id"}, calls: -1,
-		},
-		"service control policy": {
-			arrange: func(sb *sandbox.Sandbox) { sb.DenyRootByPolicy(sandbox.Member) },
-			summary: "A service control policy denies ListMFADevices", parts: []string{"aws:AssumedRoot", "account 111122223333", "AccessDenied"}, calls: -1,
-		},
-		"another denial": {
-			arrange: func(sb *sandbox.Sandbox) {
-				sb.Inject(sandbox.Refused("GetUser", http.StatusForbidden, "AccessDenied", "A denial of tomorrow."))
-			},
-			summary: "AWS denied GetUser", parts: []string{"A denial of tomorrow."}, calls: -1,
-		},
-		"timeout": {
-			set:     arguments{"account_id": text(sandbox.Member), "timeouts": timeout("200ms")},
-			arrange: func(sb *sandbox.Sandbox) { sb.Inject(sandbox.Hanging("GetLoginProfile")) },
-			at:      `AttributeName("timeouts")`, summary: "GetLoginProfile timed out", parts: []string{"timeouts.read", "0.2 seconds"}, calls: -1,
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
-			if test.arrange != nil {
-				test.arrange(sb)
-			}
-			if name == "service control policy" { // the requests are concurrent: let one fail first
-				for _, action := range []string{"GetUser", "GetLoginProfile", "ListAccessKeys", "ListSigningCertificates"} {
-					sb.Inject(sandbox.Hanging(action))
-				}
-			}
-			if test.set == nil {
-				test.set = arguments{"account_id": text(sandbox.Member)}
-			}
-			_, found := configured(t, test.provider).read(t, oneAccount, test.set)
-			expectError(t, found, test.at, test.summary, test.parts...)
-			if n := len(sb.Calls()); test.calls >= 0 && n != test.calls {
-				t.Errorf("%d requests, want %d", n, test.calls)
-			}
-		})
+// The requests of an audit are concurrent. All except one hang, so that its failure is the first.
+func TestRootCredentials_serviceControlPolicy(t *testing.T) {
+	t.Parallel()
+	sb := sandboxtest.Start(t)
+	sb.DenyRootByPolicy(sandbox.Member)
+	for _, action := range []string{"GetUser", "GetLoginProfile", "ListAccessKeys", "ListSigningCertificates"} {
+		sb.Inject(sandbox.Hanging(action))
 	}
+	_, found := serve(t, sb, sb.Admin(), allowAll).read(t, oneAccount, arguments{"account_id": sandbox.Member})
+	failure{
+		summary: "A service control policy denies ListMFADevices",
+		parts:   []string{"aws:AssumedRoot", "account 111122223333", "AccessDenied"},
+	}.check(t, found)
 }
 
 // Engines read a data source once in each phase. In a phase, reads of one account share a session.
 func TestRootCredentials_readsShareASession(t *testing.T) {
-	sb := acctest.Sandbox(t)
-	s := configured(t, nil)
+	t.Parallel()
+	sb := sandboxtest.Start(t)
+	s := serve(t, sb, sb.Admin(), allowAll)
 	for range 3 {
-		if _, found := s.read(t, oneAccount, arguments{"account_id": text(sandbox.Member)}); len(found) > 0 {
+		if _, found := s.read(t, oneAccount, arguments{"account_id": sandbox.Member}); len(found) > 0 {
 			t.Fatal(found)
 		}
 	}
-	if _, found := s.read(t, organization, arguments{"account_ids": set(sandbox.Member)}); len(found) > 0 {
+	if _, found := s.read(t, organization, arguments{"account_ids": []string{sandbox.Member}}); len(found) > 0 {
 		t.Fatal(found)
 	}
 	if n := len(sb.Calls("AssumeRoot")); n != 1 {
@@ -162,23 +168,5 @@ func TestRootCredentials_readsShareASession(t *testing.T) {
 	}
 	if n := len(sb.Calls("GetUser")); n != 4 {
 		t.Errorf("%d GetUser for four reads", n)
-	}
-}
-
-func TestDataSources_unknownIsValid(t *testing.T) {
-	acctest.Sandbox(t)
-	s := configured(t, nil)
-	for kind, unknown := range map[string]arguments{
-		oneAccount: {"account_id": tftypes.NewValue(tftypes.String, tftypes.UnknownValue)},
-		organization: {
-			"account_ids":         tftypes.NewValue(tftypes.Set{ElementType: tftypes.String}, tftypes.UnknownValue),
-			"exclude_account_ids": tftypes.NewValue(tftypes.Set{ElementType: tftypes.String}, []tftypes.Value{tftypes.NewValue(tftypes.String, tftypes.UnknownValue)}),
-			"concurrency":         tftypes.NewValue(tftypes.Number, tftypes.UnknownValue),
-			"allow_errors":        tftypes.NewValue(tftypes.Bool, tftypes.UnknownValue),
-		},
-	} {
-		if found := s.validate(t, kind, unknown); len(found) > 0 {
-			t.Errorf("%s: %+v", kind, found[0])
-		}
 	}
 }

@@ -2,6 +2,6 @@
 
 // Package resource holds the resource assumeroot_root_credentials_exclusive.
 //
-// exclusive_plan.go decides which deletions a plan shows, and exclusive.go carries them out. exclusive_account.go opens the
-// sessions for both. The package rootcredentials compares and deletes.
+// exclusive_plan.go decides which deletions a plan shows, and exclusive.go carries them out.
+// exclusive_account.go opens the sessions for both. The package rootcredentials compares and deletes.
 package resource

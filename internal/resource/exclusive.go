@@ -46,7 +46,8 @@ func (e *exclusive) Configure(_ context.Context, req resource.ConfigureRequest, 
 	e.provider = p
 }
 
-// Create saves no state unless everything succeeds, so that the next plan creates again and shows the deletions that remain.
+// Create saves no state unless everything succeeds, so that the next plan creates again and shows the
+// deletions that remain.
 func (e *exclusive) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan exclusiveModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)

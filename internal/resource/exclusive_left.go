@@ -11,7 +11,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
-// leftKey marks in private data an account that left the organization, or that is not ACTIVE. Its plans change nothing.
+// leftKey marks in private data an account that left the organization, or that is not ACTIVE. Its plans
+// change nothing.
 const leftKey = "account_left"
 
 type privateData interface {

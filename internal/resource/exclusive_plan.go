@@ -51,8 +51,8 @@ func (e *exclusive) ModifyPlan(ctx context.Context, req resource.ModifyPlanReque
 	}
 }
 
-// planCreate reads the account, because there is no state yet. Unknown arguments leave deletions empty, so that the engine
-// stops deletions that nobody saw.
+// planCreate reads the account, because there is no state yet. Unknown arguments leave deletions empty,
+// so that the engine stops deletions that nobody saw.
 func (e *exclusive) planCreate(ctx context.Context, plan *exclusiveModel) diag.Diagnostics {
 	plan.credentialsModel, plan.Deletions = unknownCredentials(), deletionSet(nil)
 	allowed, known := plan.allowed()
@@ -149,7 +149,7 @@ func (e *exclusive) checkIdle(ctx context.Context, plan *exclusiveModel, allowed
 	return diags
 }
 
-// deletionWarning has the same summary for every account, because engines show one warning for all of them then.
+// deletionWarning has the same summary for every account, so that engines merge the warnings.
 func (m *exclusiveModel) deletionWarning(deletions []rootcredentials.Deletion) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Root credentials will be deleted", fmt.Sprintf(
 		"Account %s loses %s. In the plan, the entries of the attribute deletions that are marked with + list the credentials "+

@@ -15,7 +15,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
-// Account calls IAM inside a root session, as the root user of the session's account. It is safe for concurrent use.
+// Account calls IAM inside a root session, as the root user of the session's account. It is safe for
+// concurrent use.
 type Account struct {
 	id       string
 	iam      *iam.Client
@@ -24,8 +25,9 @@ type Account struct {
 	now      func() time.Time
 }
 
-// In returns the account of a session. The timeout is that of the whole operation, for error messages; the contexts that the
-// methods receive end with it. IAM requests are also retried after errors with the given AWS error codes.
+// In returns the account of a session. Error messages show the timeout of the whole operation; the
+// contexts passed to the methods end with it. IAM requests are also retried after errors with the given
+// AWS error codes.
 func In(client *assumeroot.Client, s assumeroot.Session, timeout time.Duration, alsoRetry ...string) *Account {
 	return &Account{
 		id:       s.AccountID,
@@ -36,8 +38,9 @@ func In(client *assumeroot.Client, s assumeroot.Session, timeout time.Duration, 
 	}
 }
 
-// send sends a request of IAM. The goal follows "Tried to", and the action is that of the API reference. The returned call
-// explains a response that lacks a part. The error is an [*awscall.Failure].
+// send sends an IAM request. The goal follows "Tried to" in error messages, and the action is named as in
+// the API reference. The returned call can explain an incomplete response. The error is an
+// [*awscall.Failure].
 func send[Input, Output any](ctx context.Context, a *Account, action, goal string,
 	request func(context.Context, *Input, ...func(*iam.Options)) (*Output, error), input *Input,
 ) (*Output, *awscall.Call, error) {
@@ -60,7 +63,8 @@ func send[Input, Output any](ctx context.Context, a *Account, action, goal strin
 		}
 		return nil, call, failure
 	}
-	// The SDK takes an empty response or a web page with status 200 for an empty list, and for a successful deletion.
+	// The SDK takes an empty response, or a web page with status 200, for an empty list and for a successful
+	// deletion.
 	if call.Exchange.RequestID == "" || call.Exchange.HTML || call.Exchange.Empty {
 		return nil, call, call.Fail(call.IncompleteResponse("the document that IAM returns"))
 	}

@@ -15,10 +15,10 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
-// Audit lists the root credentials of the account, and checks that the session belongs to its root user. If each list has one
-// page, it sends two requests one after the other; the others are concurrent. The session needs the task policy
-// IAMAuditRootUserCredentials or IAMDeleteRootUserCredentials. The error is the [*awscall.Failure] of the first request that
-// failed, so that an incomplete inventory is never returned.
+// Audit lists the root credentials of the account, and checks that the session belongs to its root user.
+// Its requests are concurrent, except that further pages and the last use of access keys follow a list.
+// The session needs the task policy IAMAuditRootUserCredentials or IAMDeleteRootUserCredentials. The
+// error is the [*awscall.Failure] of the first request that failed, and the inventory is then empty.
 func (a *Account) Audit(ctx context.Context) (Inventory, error) {
 	found := Inventory{AccountID: a.id}
 	group, ctx := errgroup.WithContext(ctx)
@@ -54,7 +54,7 @@ func (a *Account) readUser(ctx context.Context, into *Inventory) error {
 	return nil
 }
 
-// isRoot reports whether an ARN is that of the root user of an account, in any partition.
+// isRoot reports whether an ARN names the root user of an account, in any partition.
 func isRoot(user, account string) bool {
 	parsed, err := arn.Parse(user)
 	return err == nil && parsed.Service == "iam" && parsed.AccountID == account && parsed.Resource == "root"
@@ -157,15 +157,15 @@ func (a *Account) readMFADevices(ctx context.Context, into *Inventory) error {
 	})
 }
 
-// page is the end of one page of a list.
+// page describes a page of a list that was read.
 type page struct {
 	call      *awscall.Call
 	truncated bool
 	next      *string // marker of the next page
 }
 
-// pages gets every page of a list. The paginators of the SDK take a truncated page without a marker for the last one, and
-// credentials would be missing.
+// pages gets every page of a list. The paginators of the SDK take a truncated page without a marker for
+// the last one, so they would miss credentials.
 func pages(get func(marker *string) (page, error)) error {
 	var marker *string
 	for {

@@ -12,8 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 )
 
-// RetriedCodes are error codes of IAM that deletions get while an earlier change of the root user takes effect. Pass them
-// to [In].
+// RetriedCodes are error codes of IAM that deletions get while an earlier change of the root user takes
+// effect. Pass them to [In].
 var RetriedCodes = []string{"EntityTemporarilyUnmodifiable", "ConcurrentModification"}
 
 // Order says which credentials to delete.
@@ -27,15 +27,18 @@ type Order struct {
 type Outcome struct {
 	Deleted   []Deletion // also credentials that another client deleted meanwhile
 	Inventory Inventory  // of the account afterwards
-	// Undeleted holds the errors of DeleteVirtualMFADevice by serial number. Such a device is assigned to no user any more.
+	// Undeleted holds the errors of DeleteVirtualMFADevice by serial number. Such a device is assigned to no
+	// user any more.
 	Undeleted map[string]error
 }
 
-// Delete deletes the root credentials that are not allowed. The session needs the task policy IAMDeleteRootUserCredentials.
+// Delete deletes the root credentials that are not allowed. The session needs the task policy
+// IAMDeleteRootUserCredentials.
 //
-// It lists the credentials first, and deletes nothing if the session is not in the account, if a credential is neither
-// allowed nor planned, or if one was used recently. The error is then an [*awscall.Failure] or an [*roottask.InputError].
-// After the first deletion the error is an [*IncompleteError], and the outcome is valid.
+// It lists the credentials first, and deletes nothing if the session is not in the account, if a
+// credential is neither allowed nor planned, or if one was used recently. The error is then an
+// [*awscall.Failure] or an [*roottask.InputError]. After the first deletion the error is an
+// [*IncompleteError], and the outcome is valid.
 //
 // If ctx is cancelled, the request that was sent finishes, and no other is sent.
 func (a *Account) Delete(ctx context.Context, o Order) (Outcome, error) {
@@ -89,7 +92,8 @@ func (a *Account) Delete(ctx context.Context, o Order) (Outcome, error) {
 		return outcome, nil
 	}
 	if now, err := a.auditAgain(ctx); err == nil {
-		// A request can have had its effect although its response was lost, and IAM can list a deleted credential for a moment.
+		// A request whose response was lost can have deleted its credential, and IAM can list a deleted
+		// credential for a moment.
 		outcome.Inventory = now.without(deleted)
 		listed := texts(outcome.Inventory.Deletions(nil))
 		remaining = slices.DeleteFunc(remaining, func(r Remaining) bool {
@@ -132,8 +136,8 @@ func (a *Account) delete(ctx context.Context, d Deletion) error {
 	return err
 }
 
-// deleteVirtualDevices deletes the virtual ones of deactivated MFA devices. AWS probably denies it to root sessions, and a
-// device that no user has is harmless.
+// deleteVirtualDevices deletes the deactivated MFA devices that are virtual. AWS probably denies it to
+// root sessions, and a device that no user has is harmless.
 func (a *Account) deleteVirtualDevices(ctx context.Context, deleted []Deletion) map[string]error {
 	failed := map[string]error{}
 	for _, d := range deleted {
@@ -149,7 +153,7 @@ func (a *Account) deleteVirtualDevices(ctx context.Context, deleted []Deletion) 
 	return failed
 }
 
-// passwordGuard keeps MFA devices while there is a password. It asks once.
+// passwordGuard keeps MFA devices while there is a password. It sends one request.
 type passwordGuard struct {
 	account *Account
 	listed  *Password // nil if the account had none
@@ -157,8 +161,8 @@ type passwordGuard struct {
 	why     string
 }
 
-// check returns the reason to keep the MFA devices, empty if there is no password. If IAM confirmed the deletion of the
-// listed password, IAM can still return that password for a moment.
+// check returns the reason to keep the MFA devices, empty if there is no password. If IAM confirmed the
+// deletion of the listed password, IAM can still return that password for a moment.
 func (g *passwordGuard) check(ctx context.Context, confirmed bool) string {
 	if g.asked {
 		return g.why
@@ -182,8 +186,8 @@ func (g *passwordGuard) check(ctx context.Context, confirmed bool) string {
 // lastAudit bounds the audit after a timeout.
 const lastAudit = 10 * time.Second
 
-// auditAgain lists the credentials after a failure. An operation that timed out gets time for it, and one that was cancelled
-// sends no request.
+// auditAgain lists the credentials after a failure. An operation that timed out gets time for it, and one
+// that was cancelled sends no request.
 func (a *Account) auditAgain(ctx context.Context) (Inventory, error) {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastAudit)

@@ -161,7 +161,7 @@ func TestDelete_refusals(t *testing.T) {
 			order:   func(o *rootcredentials.Order) { o.MinIdleDays = 1 },
 			message: "access key AKIA222222222EXAMPLE (Inactive, created 2024-12-04T00:00:00Z), last used",
 		},
-		"somebody signed in": {
+		"the password was used": {
 			change:  func(c *sandbox.RootCredentials) { c.Password.LastUsed = time.Now().Add(-time.Hour) },
 			order:   func(o *rootcredentials.Order) { o.MinIdleDays = 1 },
 			message: "password (created 2024-11-17T00:00:00Z), last used",
@@ -223,8 +223,8 @@ func TestDelete_disappearedCredential(t *testing.T) {
 	}
 }
 
-// The faults of every failure point. An account must not keep a password while it loses an MFA device, and the report must
-// be true.
+// Every request fails once, always, or from its second time on. An account must not keep a password while
+// it loses an MFA device, and the report must be true.
 func TestDelete_failurePoints(t *testing.T) {
 	t.Parallel()
 	lost := func(action string) sandbox.Fault {
@@ -357,6 +357,54 @@ func TestDelete_newPasswordKeepsMFADevices(t *testing.T) {
 				t.Errorf("the account has MFA devices %v", left)
 			}
 		})
+	}
+}
+
+// Before MFA devices are deactivated, a request looks for a password.
+func TestDelete_passwordCannotBeRead(t *testing.T) {
+	t.Parallel()
+	unreadable := sandbox.Refused("GetLoginProfile", http.StatusForbidden, "AccessDenied", "no")
+	unreadable.Skip = 1 // the audit
+	for name, test := range map[string]struct {
+		faults  []sandbox.Fault
+		devices int
+		message string
+	}{
+		"deleted before": {[]sandbox.Fault{unreadable}, 0, ""},
+		"not deleted": {
+			[]sandbox.Fault{unreadable, sandbox.Refused("DeleteLoginProfile", http.StatusForbidden, "AccessDenied", "no")},
+			2, "kept, because the account may still have a password",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sb, account, order := deletion(t)
+			sb.Inject(test.faults...)
+			_, err := account.Delete(t.Context(), order)
+			if (err == nil) != (test.message == "") || err != nil && !strings.Contains(err.Error(), test.message) {
+				t.Errorf("got error %v", err)
+			}
+			if left := sb.RootCredentials(sandbox.Member).MFADevices; len(left) != test.devices {
+				t.Errorf("the account has MFA devices %v", left)
+			}
+		})
+	}
+}
+
+// After a failure, IAM still lists an access key whose deletion it confirmed.
+func TestDelete_staleList(t *testing.T) {
+	t.Parallel()
+	sb, account, order := deletion(t)
+	before := sb.RootCredentials(sandbox.Member).AccessKeys
+	sb.Inject(
+		sandbox.Refused("DeleteLoginProfile", http.StatusForbidden, "AccessDenied", "no"),
+		sandbox.Fault{Action: "ListAccessKeys", Skip: 1, Run: func(sandbox.Call) {
+			sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.AccessKeys = before })
+		}},
+	)
+	outcome, err := account.Delete(t.Context(), order)
+	if err == nil || len(outcome.Inventory.AccessKeys) != 0 || len(outcome.Deleted) != 3 {
+		t.Errorf("got %+v, error %v", outcome, err)
 	}
 }
 

@@ -18,12 +18,13 @@ type Deletion struct {
 	text string
 }
 
-// String returns the form in which plans show the deletion. It identifies the credential, and changes only if the credential
-// does: a password that was deleted and created again has another text.
+// String returns the text that plans show. It identifies the credential, and changes only if the
+// credential changes: a password that was deleted and created again has another text.
 func (d Deletion) String() string { return d.text }
 
-// Deletions returns the deletions that leave only credentials of the allowed kinds, in the order of execution: access keys,
-// signing certificates, the password, and MFA devices. While the password exists, the MFA devices protect it.
+// Deletions returns the deletions that leave only credentials of the allowed kinds, in the order of
+// execution: access keys, signing certificates, the password, and MFA devices. While the password exists,
+// the MFA devices protect it.
 func (i Inventory) Deletions(allowed []Kind) []Deletion {
 	var all []Deletion
 	add := func(kind Kind, id, format string, arguments ...any) {
@@ -83,7 +84,8 @@ func texts(deletions []Deletion) []string {
 	return all
 }
 
-// CheckPlanned returns an [*roottask.InputError] if a deletion is not among the planned ones, which are texts of deletions.
+// CheckPlanned returns an [*roottask.InputError] if a deletion is not among the planned ones, which are
+// texts of deletions.
 func CheckPlanned(account string, deletions []Deletion, planned []string) error {
 	unplanned := slices.DeleteFunc(slices.Clone(deletions), func(d Deletion) bool { return slices.Contains(planned, d.text) })
 	if len(unplanned) == 0 {
@@ -98,8 +100,8 @@ func CheckPlanned(account string, deletions []Deletion, planned []string) error 
 	}
 }
 
-// CheckIdle returns an [*roottask.InputError] if an access key or a password that is not allowed was used within the given
-// number of days before now.
+// CheckIdle returns an [*roottask.InputError] if an access key or a password that is not allowed was used
+// within the given number of days before now.
 func (i Inventory) CheckIdle(allowed []Kind, days int64, now time.Time) error {
 	since := now.AddDate(0, 0, -int(days))
 	var used []string

@@ -9,8 +9,8 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// finished makes a request of IAM that changes the account finish once it is sent: cancellation stops its retries only, so
-// that the response tells the truth. A deadline still ends it.
+// finished returns a request that finishes once it is sent, so that its outcome is known: cancellation
+// only stops its retries. A deadline still ends it.
 func finished[Input, Output any](request func(context.Context, *Input, ...func(*iam.Options)) (*Output, error)) func(
 	context.Context, *Input, ...func(*iam.Options),
 ) (*Output, error) {

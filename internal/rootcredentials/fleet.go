@@ -30,7 +30,7 @@ type Fleet struct {
 type Result struct {
 	Inventory
 	Name string // empty if the accounts of the organization were not listed
-	Err  error  // as of [Reader.Account]
+	Err  error  // of [Reader.Account]
 }
 
 // Progress describes a read that is not complete.
@@ -44,8 +44,8 @@ type Progress struct {
 // progressInterval is the time between two reports of the progress.
 const progressInterval = 5 * time.Second
 
-// Fleet reads many accounts, and reports its progress every 5 seconds and at the end. The error is that of the list of accounts.
-// An account that could not be read has its own error in the result.
+// Fleet reads many accounts, and reports its progress every 5 seconds and at the end. It returns an error
+// if the accounts cannot be listed. An account that could not be read has its own error in the result.
 func (r Reader) Fleet(ctx context.Context, s Selection, report func(Progress)) (Fleet, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
 	defer cancel()
@@ -56,7 +56,8 @@ func (r Reader) Fleet(ctx context.Context, s Selection, report func(Progress)) (
 	return Fleet{Accounts: r.accounts(ctx, names, s.Concurrency, report), Skipped: skipped}, nil
 }
 
-// selected returns the names of the accounts to read by their IDs, and the reasons for the accounts that are not read.
+// selected returns the names of the accounts to read by their IDs, and the reasons for the accounts that
+// are not read.
 func (r Reader) selected(ctx context.Context, s Selection) (names, skipped map[string]string, err error) {
 	names, skipped = map[string]string{}, map[string]string{}
 	if s.AccountIDs != nil {

@@ -42,7 +42,8 @@ func ParseKind(s string) (Kind, error) {
 	return "", e
 }
 
-// CheckAllowed returns an [*roottask.InputError] if an account must not be reduced to the given kinds of credentials.
+// CheckAllowed returns an [*roottask.InputError] if an account must not be reduced to the given kinds of
+// credentials.
 func CheckAllowed(allowed []Kind) error {
 	if !slices.Contains(allowed, PasswordKind) || slices.Contains(allowed, MFADeviceKind) {
 		return nil

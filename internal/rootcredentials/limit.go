@@ -5,22 +5,23 @@ package rootcredentials
 import "time"
 
 const (
-	// firstAccounts is the number of accounts that are read at once at first, and leastAccounts the smallest number. With
-	// fewer, the requests of an account would leave the rate unused that AWS accepts.
+	// firstAccounts is the initial number of accounts that are read at once, and leastAccounts the smallest
+	// number. Fewer accounts would use only a part of the rate that AWS accepts.
 	firstAccounts = 20
 	leastAccounts = firstAccounts
 
-	// After each adaptInterval without throttling, the number grows: by fastGrowth until AWS throttles for the first time, and
-	// by slowGrowth afterwards. It does not wait for responses, which take a second, and the steps keep requests from coming in
-	// bursts. After an interval with throttling, the number is multiplied by shrinkage.
+	// After each adaptInterval without throttling, the number grows: by fastGrowth until AWS throttles for
+	// the first time, and by slowGrowth afterwards. The growth does not wait for responses, which take a
+	// second, and its steps prevent bursts of requests. After an interval with throttling, the number is
+	// multiplied by shrinkage.
 	adaptInterval = 100 * time.Millisecond
 	fastGrowth    = 20
 	slowGrowth    = 2
 	shrinkage     = 0.8
 )
 
-// limit is the number of accounts that are read at once. It grows while AWS does not throttle AssumeRoot, and shrinks when
-// it does.
+// limit is the number of accounts that are read at once. It grows while AWS does not throttle AssumeRoot,
+// and shrinks when it does.
 type limit struct {
 	most        float64
 	size        float64

@@ -20,8 +20,8 @@ type Reader struct {
 	Timeout  time.Duration // of the whole read, retries included
 }
 
-// Account reads one account. The error is an [*roottask.InputError] if a guard rejects the account, and otherwise an
-// [*awscall.Failure].
+// Account reads one account. The error is an [*roottask.InputError] if a guard rejects the account, and
+// otherwise an [*awscall.Failure].
 func (r Reader) Account(ctx context.Context, id string) (Inventory, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
 	defer cancel()

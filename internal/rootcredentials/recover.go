@@ -11,9 +11,9 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
-// AllowRecovery creates a login profile, with which the owner of the root user's email address can reset the password, and
-// returns it. It returns an existing one. The session needs the task policy IAMCreateRootUserPassword. The error is an
-// [*awscall.Failure].
+// AllowRecovery returns the login profile with which the owner of the root user's email address can reset
+// the password. It creates one if there is none. The session needs the task policy
+// IAMCreateRootUserPassword. The error is an [*awscall.Failure].
 //
 // See https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html
 func (a *Account) AllowRecovery(ctx context.Context) (Password, error) {

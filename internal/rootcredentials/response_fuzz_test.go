@@ -55,7 +55,8 @@ func withAccessKey(elements string) []byte {
 		"<AccessKeyMetadata><member>"+elements+"</member></AccessKeyMetadata>", 1))
 }
 
-// client is an HTTP client without a network. It responds as IAM does for an account without credentials, except for one action.
+// client is an HTTP client without a network. It responds as IAM does for an account without credentials,
+// except to one action.
 type client struct {
 	action      string
 	status      int
@@ -91,8 +92,9 @@ func (c client) Do(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// FuzzReader_anyResponse replaces the response to one request of an audit. The audit returns a complete inventory or an
-// explained failure. A failure is bounded, printable, and shows no credential of the session.
+// FuzzReader_anyResponse replaces the response to one request of an audit. The audit returns a complete
+// inventory or an explained failure. A failure is bounded, printable, and shows no credential of the
+// session.
 func FuzzReader_anyResponse(f *testing.F) {
 	for i, action := range auditActions {
 		response := emptyResponses[action]

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // openRootIn opens a root session in an account.
@@ -25,8 +26,9 @@ func openRootIn(t *testing.T, s *sandbox.Sandbox, account, taskPolicy string, ch
 }
 
 func TestWithMembers_everyMemberIsAudited(t *testing.T) {
+	t.Parallel()
 	const n = 50
-	s := start(t, sandbox.WithMembers(n))
+	s := sandboxtest.Start(t, sandbox.WithMembers(n))
 	accounts := s.Accounts()
 	if got, want := len(accounts), len(sandbox.DefaultAccounts())+n; got != want {
 		t.Fatalf("got %d accounts, want %d", got, want)
@@ -62,14 +64,16 @@ func TestWithMembers_everyMemberIsAudited(t *testing.T) {
 }
 
 func TestWithMembers_sameInEverySandbox(t *testing.T) {
-	one, other := start(t, sandbox.WithMembers(100)), start(t, sandbox.WithMembers(100))
+	t.Parallel()
+	one, other := sandboxtest.Start(t, sandbox.WithMembers(100)), sandboxtest.Start(t, sandbox.WithMembers(100))
 	if !reflect.DeepEqual(one.Accounts(), other.Accounts()) {
 		t.Error("two sandboxes have different members")
 	}
 }
 
 func TestWithAccounts_replacesTheDefault(t *testing.T) {
-	s := start(t, sandbox.WithAccounts(
+	t.Parallel()
+	s := sandboxtest.Start(t, sandbox.WithAccounts(
 		sandbox.Account{ID: sandbox.ManagementAccount},
 		sandbox.Account{ID: "210987654321", Name: "billing", Buckets: []sandbox.Bucket{{Name: "invoices", Region: "eu-west-1"}}},
 	))
@@ -84,6 +88,7 @@ func TestWithAccounts_replacesTheDefault(t *testing.T) {
 }
 
 func TestWithAccounts_invalid(t *testing.T) {
+	t.Parallel()
 	management := sandbox.Account{ID: sandbox.ManagementAccount}
 	for name, accounts := range map[string][]sandbox.Account{
 		"no management account": {{ID: sandbox.Member}},
@@ -105,7 +110,8 @@ func TestWithAccounts_invalid(t *testing.T) {
 }
 
 func TestAccount_leavesAndReturns(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	admin := as(s, s.Admin())
 	describe := func() error {
 		_, err := organizations.NewFromConfig(admin).DescribeAccount(t.Context(), &organizations.DescribeAccountInput{

@@ -6,30 +6,33 @@ import (
 	"io"
 	"net/http"
 	"testing"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
-// Requests here have no body: the SDK closes that of a request when the answer comes, and net/http gives up
-// a connection if it has not noticed the body's end by then, as a server this near makes happen.
+// The requests have no body. The SDK closes the body of a request when the response arrives, and net/http
+// drops the connection if it has not read the end of the body by then. A local server responds that early.
 func TestConnections_reused(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	get := func(client *http.Client) {
 		t.Helper()
-		answer, err := client.Get(s.URL())
+		response, err := client.Get(s.URL())
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer answer.Body.Close()
-		if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+		defer response.Body.Close()
+		if _, err := io.Copy(io.Discard, response.Body); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for client, want := range []int{1, 2} {
-		transport := &http.Transport{MaxConnsPerHost: 1} // which waits for the connection that is being put back
+		transport := &http.Transport{MaxConnsPerHost: 1} // waits for the connection of the request before
 		for range 3 {
 			get(&http.Client{Transport: transport})
 		}
 		if n := s.Connections(); n != want {
-			t.Errorf("%d connections of %d clients that reuse theirs", n, client+1)
+			t.Errorf("got %d connections of %d clients that reuse connections", n, client+1)
 		}
 		transport.CloseIdleConnections()
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 func metadataClient(s *sandbox.Sandbox) *imds.Client {
@@ -39,7 +40,8 @@ func container(s *sandbox.Sandbox, token string) aws.Config {
 }
 
 func TestInstanceRole_credentials(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	if _, err := instance(t, s).Credentials.Retrieve(t.Context()); err == nil {
 		t.Error("credentials before there is a role")
 	}
@@ -61,7 +63,8 @@ func TestInstanceRole_credentials(t *testing.T) {
 }
 
 func TestInstanceRole_region(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.InstanceRole()
 	region, err := metadataClient(s).GetRegion(t.Context(), nil)
 	if err != nil || region.Region != sandbox.Region {
@@ -82,7 +85,8 @@ func TestInstanceRole_region(t *testing.T) {
 }
 
 func TestTaskRole_credentials(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	if _, err := container(s, "").Credentials.Retrieve(t.Context()); err == nil {
 		t.Error("credentials before there is a role")
 	}

@@ -3,12 +3,10 @@
 package sandbox_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -18,9 +16,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 func TestFault_action(t *testing.T) {
+	t.Parallel()
 	for pattern, want := range map[string]string{
 		"":                         "GetCallerIdentity ListOrganizationsFeatures ListAccounts ListBuckets ListQueues",
 		"iam:*":                    "ListOrganizationsFeatures",
@@ -33,7 +33,8 @@ func TestFault_action(t *testing.T) {
 		"organizations:ListQueues": "",
 	} {
 		t.Run(pattern, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			s.Inject(sandbox.Throttled(pattern))
 			cfg := as(s, s.Admin())
 			sts.NewFromConfig(cfg).GetCallerIdentity(t.Context(), nil)
@@ -55,7 +56,8 @@ func TestFault_action(t *testing.T) {
 }
 
 func TestFault_account(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	open, list := sandbox.Throttled("AssumeRoot"), sandbox.Throttled("ListMFADevices")
 	open.Account, list.Account = sandbox.OtherMember, sandbox.Member
 	s.Inject(open, list)
@@ -81,7 +83,8 @@ func TestFault_account(t *testing.T) {
 }
 
 func TestFault_skip(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	fault := sandbox.Throttled("GetCallerIdentity")
 	fault.Skip, fault.Times = 2, 1
 	s.Inject(fault)
@@ -96,12 +99,14 @@ func TestFault_skip(t *testing.T) {
 }
 
 func TestFault_beforeAndAfterTheEffect(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		after bool
 		want  bool
 	}{"before": {false, true}, "after": {true, false}} {
 		t.Run(name, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			fault := sandbox.Unavailable("DeleteBucketPolicy")
 			fault.After = test.after
 			s.Inject(fault)
@@ -118,17 +123,19 @@ func TestFault_beforeAndAfterTheEffect(t *testing.T) {
 }
 
 func TestFault_afterKeepsItsChecks(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	fault := sandbox.Dropped("DeleteAccessKey")
 	fault.After = true
 	s.Inject(fault)
-	deletions(iam.NewFromConfig(as(s, openRoot(t, s, auditRootUserCredentials))))["DeleteAccessKey"](t)
+	deletions(iam.NewFromConfig(as(s, openRoot(t, s, auditRootUserCredentials))))["DeleteAccessKey"](t.Context())
 	if got := len(s.RootCredentials(sandbox.Member).AccessKeys); got != 2 {
 		t.Errorf("%d access keys remain, want 2", got)
 	}
 }
 
 func TestFault_run(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		after bool
 		want  []string
@@ -137,7 +144,8 @@ func TestFault_run(t *testing.T) {
 		"after the effect":  {true, []string{"AKIA111111111EXAMPLE", "AKIA222222222EXAMPLE"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			var seen sandbox.Call
 			s.Inject(sandbox.Fault{Action: "ListAccessKeys", Name: "race", Times: 1, After: test.after, Run: func(call sandbox.Call) {
 				seen = call
@@ -163,20 +171,5 @@ func TestFault_run(t *testing.T) {
 				t.Errorf("the account has keys %+v", keys)
 			}
 		})
-	}
-}
-
-func TestSetLatency_service(t *testing.T) {
-	s := start(t)
-	s.SetLatency(time.Hour, "iam")
-	whoami(t, as(s, s.Admin()))
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
-	defer cancel()
-	if _, err := iam.NewFromConfig(as(s, s.Admin())).GetUser(ctx, nil); err == nil {
-		t.Error("IAM responded at once")
-	}
-	s.SetLatency(0, "iam")
-	if _, err := iam.NewFromConfig(as(s, s.Admin())).GetUser(t.Context(), nil); err != nil {
-		t.Error(err)
 	}
 }

@@ -18,13 +18,14 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // exchange calls AssumeRoot. It returns the raw response, the readable part of its body, and the error that
 // ended the body.
 func exchange(t *testing.T, s *sandbox.Sandbox) (*http.Response, string, error) {
 	t.Helper()
-	var answer *http.Response
+	var received *http.Response
 	var text []byte
 	var readErr error
 	assumeRoot(t, as(s, s.Admin(), through(tripper(func(r *http.Request) (*http.Response, error) {
@@ -33,17 +34,18 @@ func exchange(t *testing.T, s *sandbox.Sandbox) (*http.Response, string, error) 
 			readErr = err
 			return nil, err
 		}
-		answer = response
+		received = response
 		text, readErr = io.ReadAll(response.Body)
 		response.Body.Close()
 		response.Body = http.NoBody
 		return response, nil
 	}))), unlockBucketPolicy)
-	return answer, string(text), readErr
+	return received, string(text), readErr
 }
 
 func TestRefused_everyProtocol(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Refused("", http.StatusTeapot, "Teapot", "I'm a teapot"))
 	for service, err := range everyService(t, as(s, s.Admin())) {
 		t.Run(service, func(t *testing.T) { failure{418, "Teapot", "I'm a teapot"}.check(t, err) })
@@ -56,13 +58,15 @@ func TestRefused_everyProtocol(t *testing.T) {
 }
 
 func TestThrottled_error(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Throttled("AssumeRoot"))
 	_, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy)
 	failure{400, "Throttling", "Rate exceeded"}.check(t, err)
 }
 
 func TestFault_foreignResponses(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		fault      sandbox.Fault
 		status     int
@@ -73,7 +77,8 @@ func TestFault_foreignResponses(t *testing.T) {
 		"EmptyAnswer":   {sandbox.EmptyAnswer("AssumeRoot"), 200, "", "<"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			s.Inject(test.fault)
 			response, body, err := exchange(t, s)
 			if err != nil {
@@ -90,7 +95,8 @@ func TestFault_foreignResponses(t *testing.T) {
 }
 
 func TestDropped_noResponse(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Dropped("AssumeRoot"))
 	if response, _, err := exchange(t, s); err == nil {
 		t.Errorf("got status %d", response.StatusCode)
@@ -101,7 +107,8 @@ func TestDropped_noResponse(t *testing.T) {
 }
 
 func TestTruncatedAnswer_endsEarly(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.TruncatedAnswer("AssumeRoot"))
 	response, body, err := exchange(t, s)
 	if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.HasPrefix(body, "<AssumeRootResponse") || response.ContentLength <= int64(len(body)) {
@@ -110,11 +117,13 @@ func TestTruncatedAnswer_endsEarly(t *testing.T) {
 }
 
 func TestHangingBody_everyProtocol(t *testing.T) {
+	t.Parallel()
 	for _, fault := range []sandbox.Fault{sandbox.HangingBody(""), sandbox.EndlessBody("")} {
 		t.Run(fault.Name, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			s.Inject(fault)
-			answers := map[string]string{}
+			responses := map[string]string{}
 			everyService(t, as(s, s.Admin(), through(tripper(func(r *http.Request) (*http.Response, error) {
 				response, err := http.DefaultTransport.RoundTrip(r)
 				if err != nil {
@@ -124,18 +133,20 @@ func TestHangingBody_everyProtocol(t *testing.T) {
 				begin := make([]byte, 1000)
 				n, err := response.Body.Read(begin)
 				calls := s.Calls()
-				answers[calls[len(calls)-1].Action] = response.Header.Get("Content-Type") + "\n" + string(begin[:n])
+				responses[calls[len(calls)-1].Action] = response.Header.Get("Content-Type") + "\n" + string(begin[:n])
 				return nil, err
 			}))))
 			for action, want := range map[string]string{
-				"GetCallerIdentity":         "text/xml\n<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Element>",
-				"ListOrganizationsFeatures": "text/xml\n<ListOrganizationsFeaturesResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><ListOrganizationsFeaturesResult><Element>",
-				"ListQueues":                "application/x-amz-json-1.0\n{\"Elements\":[\"",
-				"DescribeOrganization":      "application/x-amz-json-1.1\n{\"Elements\":[\"",
-				"ListBuckets":               "text/xml\n<Result><Element>",
+				"GetCallerIdentity": "text/xml\n" +
+					`<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Element>`,
+				"ListOrganizationsFeatures": "text/xml\n<ListOrganizationsFeaturesResponse " +
+					`xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListOrganizationsFeaturesResult><Element>`,
+				"ListQueues":           "application/x-amz-json-1.0\n{\"Elements\":[\"",
+				"DescribeOrganization": "application/x-amz-json-1.1\n{\"Elements\":[\"",
+				"ListBuckets":          "text/xml\n<Result><Element>",
 			} {
-				if !strings.HasPrefix(answers[action], want) {
-					t.Errorf("%s begins with\n%s\nwant\n%s", action, answers[action], want)
+				if !strings.HasPrefix(responses[action], want) {
+					t.Errorf("%s begins with\n%s\nwant\n%s", action, responses[action], want)
 				}
 			}
 		})
@@ -143,8 +154,9 @@ func TestHangingBody_everyProtocol(t *testing.T) {
 }
 
 func TestEndlessBody_wellFormed(t *testing.T) {
+	t.Parallel()
 	const size = 1 << 16
-	s := start(t)
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.EndlessBody(""))
 	everyService(t, as(s, s.Admin(), through(tripper(func(r *http.Request) (*http.Response, error) {
 		response, err := http.DefaultTransport.RoundTrip(r)
@@ -168,27 +180,25 @@ func TestEndlessBody_wellFormed(t *testing.T) {
 	}))))
 }
 
+// waiting are the faults that keep a request waiting.
+func waiting() []sandbox.Fault {
+	return []sandbox.Fault{sandbox.Hanging("AssumeRoot"), sandbox.HangingBody("AssumeRoot"), sandbox.EndlessBody("AssumeRoot")}
+}
+
 func TestHanging_clientDisconnects(t *testing.T) {
-	for name, fault := range map[string]sandbox.Fault{
-		"Hanging":     sandbox.Hanging("AssumeRoot"),
-		"HangingBody": sandbox.HangingBody("AssumeRoot"),
-		"EndlessBody": sandbox.EndlessBody("AssumeRoot"),
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := start(t)
-			ended := make(chan struct{})
-			arrived, wait := make(chan struct{}), fault.Answer
+	t.Parallel()
+	for _, fault := range waiting() {
+		t.Run(fault.Name, func(t *testing.T) {
+			t.Parallel()
+			s := sandboxtest.Start(t)
+			ctx, disconnect := context.WithCancel(t.Context())
+			ended, wait := make(chan struct{}), fault.Answer
+			fault.Run = func(sandbox.Call) { disconnect() }
 			fault.Answer = func(w http.ResponseWriter, r *http.Request) {
 				defer close(ended)
-				close(arrived)
 				wait(w, r)
 			}
 			s.Inject(fault)
-			ctx, giveUp := context.WithCancel(t.Context())
-			go func() {
-				<-arrived
-				giveUp()
-			}()
 			if _, err := sts.NewFromConfig(as(s, s.Admin())).AssumeRoot(ctx, rootRequest()); err == nil {
 				t.Error("no error")
 			}
@@ -198,24 +208,19 @@ func TestHanging_clientDisconnects(t *testing.T) {
 }
 
 func TestHanging_sandboxCloses(t *testing.T) {
-	for name, fault := range map[string]sandbox.Fault{
-		"Hanging":     sandbox.Hanging("AssumeRoot"),
-		"HangingBody": sandbox.HangingBody("AssumeRoot"),
-		"EndlessBody": sandbox.EndlessBody("AssumeRoot"),
-	} {
+	t.Parallel()
+	for _, fault := range waiting() {
 		for kind, change := range map[string]func(*testing.T, *sandbox.Sandbox) func(*aws.Config){
 			"directly":         func(*testing.T, *sandbox.Sandbox) func(*aws.Config) { return func(*aws.Config) {} },
 			"through a tunnel": throughProxy,
 		} {
-			t.Run(name+" "+kind, func(t *testing.T) {
-				s := start(t)
-				arrived, wait := make(chan struct{}), fault.Answer
-				answering := fault
-				answering.Answer = func(w http.ResponseWriter, r *http.Request) {
-					close(arrived)
-					wait(w, r)
-				}
-				s.Inject(answering)
+			t.Run(fault.Name+" "+kind, func(t *testing.T) {
+				t.Parallel()
+				s := sandboxtest.Start(t)
+				arrived := make(chan struct{})
+				announced := fault
+				announced.Run = func(sandbox.Call) { close(arrived) }
+				s.Inject(announced)
 				client := sts.NewFromConfig(as(s, s.Admin(), change(t, s)))
 				failed := make(chan error)
 				go func() {
@@ -223,7 +228,7 @@ func TestHanging_sandboxCloses(t *testing.T) {
 					failed <- err
 				}()
 				<-arrived
-				if call := s.Calls()[0]; call.Action != "AssumeRoot" || call.Fault != name {
+				if call := s.Calls()[0]; call.Action != "AssumeRoot" || call.Fault != fault.Name {
 					t.Errorf("on record: %+v", call)
 				}
 				s.Close()
@@ -236,30 +241,23 @@ func TestHanging_sandboxCloses(t *testing.T) {
 }
 
 func TestHanging_handlerOfAnotherServer(t *testing.T) {
+	t.Parallel()
 	s := sandbox.New()
 	server := httptest.NewServer(s)
 	defer server.Close()
-	arrived, fault := make(chan struct{}), sandbox.Hanging("AssumeRoot")
-	wait := fault.Answer
-	fault.Answer = func(w http.ResponseWriter, r *http.Request) {
-		close(arrived)
-		wait(w, r)
-	}
+	fault := sandbox.Hanging("AssumeRoot")
+	fault.Run = func(sandbox.Call) { go s.Close() } // Close waits for the handler
 	s.Inject(fault)
-	go func() {
-		<-arrived
-		s.Close()
-	}()
-	if _, err := assumeRoot(t, as(s, s.Admin(), at(server.URL)), unlockBucketPolicy); err == nil {
-		t.Error("no error")
-	}
-	if _, err := assumeRoot(t, as(s, s.Admin(), at(server.URL)), unlockBucketPolicy); err == nil {
-		t.Error("no error after Close")
+	for range 2 { // the second request comes after Close
+		if _, err := assumeRoot(t, as(s, s.Admin(), at(server.URL)), unlockBucketPolicy); err == nil {
+			t.Error("no error")
+		}
 	}
 }
 
 func TestWithoutCredentials_response(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.WithoutCredentials("AssumeRoot"))
 	out, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy)
 	if err != nil || out.Credentials != nil {
@@ -268,9 +266,11 @@ func TestWithoutCredentials_response(t *testing.T) {
 }
 
 func TestPartialCredentials_eachElement(t *testing.T) {
+	t.Parallel()
 	for _, missing := range []string{"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"} {
 		t.Run(missing, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			s.Inject(sandbox.PartialCredentials("AssumeRoot", missing))
 			out, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy)
 			if err != nil {
@@ -291,6 +291,7 @@ func TestPartialCredentials_eachElement(t *testing.T) {
 }
 
 func TestPartialCredentials_unknownElement(t *testing.T) {
+	t.Parallel()
 	defer func() {
 		if recover() == nil {
 			t.Error("a misspelt element would leave the credentials whole")
@@ -300,7 +301,8 @@ func TestPartialCredentials_unknownElement(t *testing.T) {
 }
 
 func TestFault_order(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	once, twice := sandbox.Unavailable(""), sandbox.Throttled("AssumeRoot")
 	once.Times, twice.Times = 1, 2
 	s.Inject(twice)
@@ -314,12 +316,13 @@ func TestFault_order(t *testing.T) {
 		got = append(got, call.Fault)
 	}
 	if want := "Throttled Throttled Unavailable  "; strings.Join(got, " ") != want {
-		t.Errorf("answered by %q, want %q", strings.Join(got, " "), want)
+		t.Errorf("got faults %q, want %q", strings.Join(got, " "), want)
 	}
 }
 
 func TestFault_otherAction(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Throttled("AssumeRole"))
 	if _, err := assumeRoot(t, as(s, s.Admin()), unlockBucketPolicy); err != nil {
 		t.Error(err)
@@ -327,22 +330,25 @@ func TestFault_otherAction(t *testing.T) {
 }
 
 func TestFault_beforeVerification(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Throttled("AssumeRoot"))
 	_, err := assumeRoot(t, as(s, sandbox.Identity{AccessKeyID: "AKIAUNKNOWNUNKNOWNAA", SecretAccessKey: "unknown"}), unlockBucketPolicy)
 	failure{400, "Throttling", "Rate exceeded"}.check(t, err)
 }
 
 func TestClearFaults_removesAll(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Throttled(""))
 	s.ClearFaults()
 	whoami(t, as(s, s.Admin()))
 }
 
 func TestFault_rate(t *testing.T) {
+	t.Parallel()
 	faults := func() string {
-		s := start(t)
+		s := sandboxtest.Start(t)
 		fault := sandbox.Throttled("GetCallerIdentity")
 		fault.Rate = 0.3
 		s.Inject(fault)
@@ -367,15 +373,16 @@ func TestFault_rate(t *testing.T) {
 }
 
 func TestFault_customAnswer(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Inject(sandbox.Fault{Action: "AssumeRoot", Name: "Moved", Answer: func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/elsewhere", http.StatusPermanentRedirect)
 	}})
 	_, err := assumeRoot(t, as(s, s.Admin(), func(cfg *aws.Config) {
 		cfg.HTTPClient = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	}), unlockBucketPolicy)
-	var response *smithyhttp.ResponseError
-	if !errors.As(err, &response) || response.HTTPStatusCode() != http.StatusPermanentRedirect {
+	response, ok := errors.AsType[*smithyhttp.ResponseError](err)
+	if !ok || response.HTTPStatusCode() != http.StatusPermanentRedirect {
 		t.Errorf("got error %v", err)
 	}
 	if call := s.Calls()[0]; call.Fault != "Moved" || call.Status != http.StatusPermanentRedirect {

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // audit reads the root credentials of an account with the calls of a root session.
@@ -89,7 +90,8 @@ func summary(t *testing.T, s *sandbox.Sandbox, account string) map[string]int32 
 }
 
 func TestAudit_everyKindOfCredential(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	want := s.RootCredentials(sandbox.Member)
 	if want.Password == nil || len(want.AccessKeys) != 2 || len(want.SigningCertificates) != 1 || len(want.MFADevices) != 1 {
 		t.Fatalf("the member has credentials %+v", want)
@@ -111,7 +113,8 @@ func TestAudit_everyKindOfCredential(t *testing.T) {
 }
 
 func TestAudit_noCredentials(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	if got := audit(t, s, sandbox.OtherMember); !reflect.DeepEqual(got, sandbox.RootCredentials{}) {
 		t.Errorf("got %+v", got)
 	}
@@ -123,6 +126,7 @@ func TestAudit_noCredentials(t *testing.T) {
 }
 
 func TestAudit_pages(t *testing.T) {
+	t.Parallel()
 	created := time.Date(2025, time.May, 1, 0, 0, 0, 0, time.UTC)
 	var want sandbox.RootCredentials
 	for i := range 8 {
@@ -138,7 +142,8 @@ func TestAudit_pages(t *testing.T) {
 	}
 	for _, size := range []int{0, 1, 3, 8} {
 		t.Run(fmt.Sprintf("page size %d", size), func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			s.SetPageSize(size)
 			s.ChangeRootCredentials(sandbox.OtherMember, func(c *sandbox.RootCredentials) { *c = want })
 			if got := audit(t, s, sandbox.OtherMember); !reflect.DeepEqual(got, want) {
@@ -158,7 +163,8 @@ func TestAudit_pages(t *testing.T) {
 }
 
 func TestListAccessKeys_pageParameters(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	users := iam.NewFromConfig(as(s, openRoot(t, s, auditRootUserCredentials)))
 	out, err := users.ListAccessKeys(t.Context(), &iam.ListAccessKeysInput{MaxItems: aws.Int32(1)})
 	if err != nil {
@@ -175,7 +181,8 @@ func TestListAccessKeys_pageParameters(t *testing.T) {
 }
 
 func TestAudit_otherUser(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	users := iam.NewFromConfig(as(s, openRoot(t, s, auditRootUserCredentials)))
 	_, err := users.ListMFADevices(t.Context(), &iam.ListMFADevicesInput{UserName: aws.String("alice")})
 	failure{404, "NoSuchEntity", "The user with name alice cannot be found."}.check(t, err)
@@ -184,7 +191,8 @@ func TestAudit_otherUser(t *testing.T) {
 }
 
 func TestListAccessKeys_iamUser(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	out, err := iam.NewFromConfig(as(s, s.Admin())).ListAccessKeys(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -196,7 +204,8 @@ func TestListAccessKeys_iamUser(t *testing.T) {
 }
 
 func TestChangeRootCredentials_nextRequest(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	before := s.RootCredentials(sandbox.Member)
 	used := time.Date(2026, time.March, 4, 5, 6, 7, 0, time.UTC)
 	s.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) {
@@ -214,7 +223,8 @@ func TestChangeRootCredentials_nextRequest(t *testing.T) {
 }
 
 func TestAddRoot_addsCredential(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	key := s.AddRoot(sandbox.OtherMember)
 	if got := audit(t, s, sandbox.OtherMember).AccessKeys; len(got) != 1 || got[0].ID != key.AccessKeyID {
 		t.Errorf("got access keys %+v, want %s", got, key.AccessKeyID)

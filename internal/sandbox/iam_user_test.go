@@ -10,10 +10,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 func TestGetUser_caller(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	root := openRoot(t, s, auditRootUserCredentials)
 	out, err := iam.NewFromConfig(as(s, root)).GetUser(t.Context(), nil)
 	if err != nil {

@@ -13,10 +13,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 func TestIdentity_callerIdentity(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	for _, test := range []struct {
 		who          sandbox.Identity
 		arn, account string
@@ -41,7 +43,8 @@ func TestIdentity_callerIdentity(t *testing.T) {
 }
 
 func TestIdentity_userID(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	out, err := sts.NewFromConfig(as(s, s.Admin())).GetCallerIdentity(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -52,14 +55,16 @@ func TestIdentity_userID(t *testing.T) {
 }
 
 func TestAddUser_newKey(t *testing.T) {
-	one, other := start(t).AddUser(sandbox.Member, "owner"), start(t).AddUser(sandbox.Member, "owner")
+	t.Parallel()
+	one, other := sandboxtest.Start(t).AddUser(sandbox.Member, "owner"), sandboxtest.Start(t).AddUser(sandbox.Member, "owner")
 	if one.AccessKeyID == other.AccessKeyID || one.SecretAccessKey == other.SecretAccessKey {
 		t.Error("the same key twice")
 	}
 }
 
 func TestIdentity_printsNoSecret(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	who := openRoot(t, s, unlockBucketPolicy)
 	who.ARN = "arn:aws:iam::111122223333:root"
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
@@ -77,7 +82,8 @@ func TestIdentity_printsNoSecret(t *testing.T) {
 }
 
 func TestSecrets_complete(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	role := s.AddRole(sandbox.ManagementAccount, "opener", []string{"*"})
 	owner := s.AddUser(sandbox.Member, "owner")
 	root := openRoot(t, s, unlockBucketPolicy)

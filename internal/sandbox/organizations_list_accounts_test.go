@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // listAccounts returns the accounts of every page, and the number of pages.
@@ -30,12 +31,13 @@ func listAccounts(t *testing.T, cfg aws.Config, input *organizations.ListAccount
 }
 
 func TestListAccounts_everyState(t *testing.T) {
+	t.Parallel()
 	states := []string{"PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"}
 	accounts := []sandbox.Account{{ID: sandbox.ManagementAccount, Name: "root"}}
 	for i, state := range states {
 		accounts = append(accounts, sandbox.Account{ID: "20000000000" + string(rune('1'+i)), Name: strings.ToLower(state), State: state})
 	}
-	s := start(t, sandbox.WithAccounts(accounts...))
+	s := sandboxtest.Start(t, sandbox.WithAccounts(accounts...))
 	listed, _ := listAccounts(t, as(s, s.Admin()), &organizations.ListAccountsInput{})
 	if len(listed) != len(accounts) {
 		t.Fatalf("got %d accounts, want %d", len(listed), len(accounts))
@@ -54,7 +56,8 @@ func TestListAccounts_everyState(t *testing.T) {
 }
 
 func TestListAccounts_pages(t *testing.T) {
-	s := start(t, sandbox.WithMembers(95))
+	t.Parallel()
+	s := sandboxtest.Start(t, sandbox.WithMembers(95))
 	for name, test := range map[string]struct {
 		limit   int
 		results *int32
@@ -85,7 +88,8 @@ func TestListAccounts_pages(t *testing.T) {
 }
 
 func TestListAccounts_refused(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	for name, test := range map[string]struct {
 		who   sandbox.Identity
 		input organizations.ListAccountsInput

@@ -12,9 +12,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 func TestListOrganizationsFeatures_enabled(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		disabled []string
 		want     []iamtypes.FeatureType
@@ -25,7 +27,8 @@ func TestListOrganizationsFeatures_enabled(t *testing.T) {
 		"neither": {[]string{sandbox.RootSessions, sandbox.RootCredentialsManagement}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			for _, feature := range test.disabled {
 				s.DisableFeature(feature)
 			}
@@ -43,7 +46,8 @@ func TestListOrganizationsFeatures_enabled(t *testing.T) {
 }
 
 func TestListOrganizationsFeatures_refused(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	member := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
 	nobody := s.AddUser(sandbox.ManagementAccount, "nobody")
 	list := func(who sandbox.Identity) error {
@@ -64,21 +68,24 @@ func TestListOrganizationsFeatures_refused(t *testing.T) {
 }
 
 func TestDescribeOrganization_managementAccount(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	for _, account := range []string{sandbox.ManagementAccount, sandbox.Member} {
 		who := s.AddUser(account, "reader", sandbox.Allow("organizations:Describe*"))
 		out, err := organizations.NewFromConfig(as(s, who)).DescribeOrganization(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := out.Organization; aws.ToString(got.MasterAccountId) != sandbox.ManagementAccount || aws.ToString(got.Id) != sandbox.OrganizationID {
-			t.Errorf("%s of %s", aws.ToString(got.Id), aws.ToString(got.MasterAccountId))
+		id, manager := aws.ToString(out.Organization.Id), aws.ToString(out.Organization.MasterAccountId)
+		if id != sandbox.OrganizationID || manager != sandbox.ManagementAccount {
+			t.Errorf("got organization %s of %s", id, manager)
 		}
 	}
 }
 
 func TestDescribeAccount_states(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	for account, want := range map[string]string{
 		sandbox.ManagementAccount:      "ACTIVE",
 		sandbox.DelegatedAdministrator: "ACTIVE",
@@ -87,7 +94,8 @@ func TestDescribeAccount_states(t *testing.T) {
 		sandbox.SuspendedMember:        "SUSPENDED",
 	} {
 		for _, who := range []sandbox.Identity{s.Admin(), s.Delegate()} {
-			out, err := organizations.NewFromConfig(as(s, who)).DescribeAccount(t.Context(), &organizations.DescribeAccountInput{AccountId: &account})
+			input := &organizations.DescribeAccountInput{AccountId: &account}
+			out, err := organizations.NewFromConfig(as(s, who)).DescribeAccount(t.Context(), input)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -99,20 +107,31 @@ func TestDescribeAccount_states(t *testing.T) {
 }
 
 func TestDescribeAccount_refused(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	for name, test := range map[string]struct {
 		who     sandbox.Identity
 		account string
 		want    failure
 	}{
-		"account outside": {s.Admin(), sandbox.Outsider, failure{400, "AccountNotFoundException", "You specified an account that doesn't exist."}},
-		"no permission": {s.AddUser(sandbox.ManagementAccount, "nobody"), sandbox.Member, failure{400, "AccessDeniedException",
-			"User: arn:aws:iam::123456789012:user/nobody is not authorized to perform: organizations:DescribeAccount on resource: * " +
-				"because no identity-based policy allows the organizations:DescribeAccount action"}},
-		"caller in a member": {s.AddUser(sandbox.Member, "owner", sandbox.Allow("*")), sandbox.Member, failure{400, "AccessDeniedException",
-			"You don't have permissions to access this resource."}},
-		"caller outside": {s.AddUser(sandbox.Outsider, "outsider", sandbox.Allow("*")), sandbox.Member, failure{400, "AWSOrganizationsNotInUseException",
-			"Your account is not a member of an organization."}},
+		"account outside": {
+			s.Admin(), sandbox.Outsider,
+			failure{400, "AccountNotFoundException", "You specified an account that doesn't exist."},
+		},
+		"no permission": {
+			s.AddUser(sandbox.ManagementAccount, "nobody"), sandbox.Member,
+			failure{400, "AccessDeniedException",
+				"User: arn:aws:iam::123456789012:user/nobody is not authorized to perform: organizations:DescribeAccount " +
+					"on resource: * because no identity-based policy allows the organizations:DescribeAccount action"},
+		},
+		"caller in a member": {
+			s.AddUser(sandbox.Member, "owner", sandbox.Allow("*")), sandbox.Member,
+			failure{400, "AccessDeniedException", "You don't have permissions to access this resource."},
+		},
+		"caller outside": {
+			s.AddUser(sandbox.Outsider, "outsider", sandbox.Allow("*")), sandbox.Member,
+			failure{400, "AWSOrganizationsNotInUseException", "Your account is not a member of an organization."},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client := organizations.NewFromConfig(as(s, test.who))

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // throughProxy makes clients use a sandbox as their proxy, and by default request the host names of AWS.
@@ -33,12 +34,14 @@ func throughProxy(t *testing.T, s *sandbox.Sandbox) func(*aws.Config) {
 }
 
 func TestProxy_hostsOfAWS(t *testing.T) {
+	t.Parallel()
 	for name, options := range map[string][]sandbox.Option{
 		"proxy over HTTP":  nil,
 		"proxy over HTTPS": {sandbox.WithTLS()},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := start(t, options...)
+			t.Parallel()
+			s := sandboxtest.Start(t, options...)
 			for service, err := range everyService(t, as(s, s.Admin(), throughProxy(t, s))) {
 				if err != nil {
 					t.Error(service, err)
@@ -53,7 +56,7 @@ func TestProxy_hostsOfAWS(t *testing.T) {
 			}
 			for _, call := range s.Calls() {
 				if !call.Proxied || call.Host != hosts[call.Service] {
-					t.Errorf("%s was asked for at %s, proxied %t", call.Service, call.Host, call.Proxied)
+					t.Errorf("a request to %s was sent to %s, proxied %t", call.Service, call.Host, call.Proxied)
 				}
 			}
 		})
@@ -61,7 +64,8 @@ func TestProxy_hostsOfAWS(t *testing.T) {
 }
 
 func TestProxy_bucketInHostName(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	root := openRoot(t, s, unlockBucketPolicy)
 	out, err := s3.NewFromConfig(as(s, root, throughProxy(t, s))).GetBucketPolicy(t.Context(), &s3.GetBucketPolicyInput{
 		Bucket: aws.String(sandbox.LockedBucket),
@@ -72,13 +76,15 @@ func TestProxy_bucketInHostName(t *testing.T) {
 	if want, _ := s.BucketPolicy(sandbox.LockedBucket); aws.ToString(out.Policy) != want {
 		t.Errorf("got policy %s", aws.ToString(out.Policy))
 	}
-	if call := s.Calls("GetBucketPolicy")[0]; call.Host != "locked-out.s3.us-east-1.amazonaws.com" || call.Parameters["Bucket"] != sandbox.LockedBucket {
-		t.Errorf("asked %s for bucket %s", call.Host, call.Parameters["Bucket"])
+	call := s.Calls("GetBucketPolicy")[0]
+	if call.Host != "locked-out.s3.us-east-1.amazonaws.com" || call.Parameters["Bucket"] != sandbox.LockedBucket {
+		t.Errorf("the request was sent to %s for bucket %s", call.Host, call.Parameters["Bucket"])
 	}
 }
 
 func TestProxy_queueURL(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	root := openRoot(t, s, unlockQueuePolicy)
 	out, err := sqs.NewFromConfig(as(s, root, throughProxy(t, s))).ListQueues(t.Context(), nil)
 	if err != nil {
@@ -90,18 +96,20 @@ func TestProxy_queueURL(t *testing.T) {
 }
 
 func TestProxy_absoluteURL(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	got := whoami(t, as(s, s.Admin(), throughProxy(t, s), at("http://sts.eu-west-1.amazonaws.com"), inRegion("eu-west-1")))
 	if want := s.Admin().ARN; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if call := s.Calls()[0]; !call.Proxied || call.Host != "sts.eu-west-1.amazonaws.com" {
-		t.Errorf("asked %s, proxied %t", call.Host, call.Proxied)
+		t.Errorf("the request was sent to %s, proxied %t", call.Host, call.Proxied)
 	}
 }
 
 func TestProxy_doesNotDial(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +118,7 @@ func TestProxy_doesNotDial(t *testing.T) {
 	go func() {
 		if conn, err := listener.Accept(); err == nil {
 			conn.Close()
-			t.Error("the sandbox connected to the host it was asked for")
+			t.Error("the sandbox connected to the requested host")
 		}
 	}()
 	// No TLS server has that address, so only the sandbox can respond.
@@ -119,10 +127,12 @@ func TestProxy_doesNotDial(t *testing.T) {
 }
 
 func TestProxy_untrusted(t *testing.T) {
-	s := start(t)
-	other := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
+	other := sandboxtest.Start(t)
 	proxy, _ := url.Parse(s.URL())
-	cfg := as(s, s.Admin(), through(&http.Transport{Proxy: http.ProxyURL(proxy), TLSClientConfig: trusting(other)}), at("https://sts.us-east-1.amazonaws.com"))
+	transport := &http.Transport{Proxy: http.ProxyURL(proxy), TLSClientConfig: trusting(other)}
+	cfg := as(s, s.Admin(), through(transport), at("https://sts.us-east-1.amazonaws.com"))
 	if _, err := sts.NewFromConfig(cfg).GetCallerIdentity(t.Context(), nil); err == nil {
 		t.Error("a client that trusts another sandbox accepted the certificate")
 	}
@@ -132,7 +142,8 @@ func TestProxy_untrusted(t *testing.T) {
 }
 
 func TestProxy_close(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	whoami(t, as(s, s.Admin(), throughProxy(t, s)))
 	s.Close()
 }

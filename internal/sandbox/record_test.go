@@ -18,10 +18,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 func TestCalls_request(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	cfg := as(s, s.Admin(), inRegion("eu-west-1"), func(cfg *aws.Config) {
 		cfg.APIOptions = append(cfg.APIOptions, middleware.AddUserAgentKey("test-of-the-record"))
 	})
@@ -57,7 +59,8 @@ func TestCalls_request(t *testing.T) {
 }
 
 func TestCalls_parametersOfEveryService(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	cfg := as(s, s.Admin())
 	s3.NewFromConfig(cfg).GetBucketPolicy(t.Context(), &s3.GetBucketPolicyInput{Bucket: aws.String("some-bucket")})
 	sqs.NewFromConfig(cfg).GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{QueueName: aws.String("some-queue")})
@@ -76,7 +79,8 @@ func TestCalls_parametersOfEveryService(t *testing.T) {
 }
 
 func TestCalls_outcome(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	unknown := as(s, sandbox.Identity{AccessKeyID: "AKIAUNKNOWNUNKNOWNAA", SecretAccessKey: "unknown"})
 	assumeRoot(t, as(s, s.AddUser(sandbox.ManagementAccount, "nobody")), unlockBucketPolicy)
 	assumeRoot(t, unknown, unlockBucketPolicy)
@@ -95,7 +99,8 @@ func TestCalls_outcome(t *testing.T) {
 }
 
 func TestCalls_selectionAndForget(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	openRoot(t, s, unlockBucketPolicy)
 	whoami(t, as(s, s.Admin()))
 	openRoot(t, s, unlockQueuePolicy)
@@ -123,7 +128,8 @@ func TestCalls_selectionAndForget(t *testing.T) {
 }
 
 func TestCalls_concurrentUse(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	cfg := as(s, s.Admin())
 	var running sync.WaitGroup
 	for range 20 {
@@ -144,7 +150,8 @@ func TestCalls_concurrentUse(t *testing.T) {
 }
 
 func TestCalls_nestedAndNumericParameters(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	cfg := as(s, s.Admin())
 	const queue = "https://sqs.us-east-1.amazonaws.com/123456789012/work"
 	sqs.NewFromConfig(cfg).SetQueueAttributes(t.Context(), &sqs.SetQueueAttributesInput{
@@ -166,7 +173,8 @@ func TestCalls_nestedAndNumericParameters(t *testing.T) {
 }
 
 func TestWithoutRecord_keepsNothing(t *testing.T) {
-	s := start(t, sandbox.WithoutRecord())
+	t.Parallel()
+	s := sandboxtest.Start(t, sandbox.WithoutRecord())
 	openRoot(t, s, unlockBucketPolicy)
 	if len(s.Calls()) != 0 || len(s.Secrets()) != 0 {
 		t.Errorf("kept %d calls and %d secrets", len(s.Calls()), len(s.Secrets()))

@@ -13,6 +13,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // bucketPolicy calls GetBucketPolicy.
@@ -32,7 +33,8 @@ func putBucketPolicy(t *testing.T, cfg aws.Config, bucket, policy string) error 
 }
 
 func TestLockedBucket_rootSession(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	owner := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
 	locked, _ := s.BucketPolicy(sandbox.LockedBucket)
 	refused := denied("User: " + owner.ARN + ` is not authorized to perform: s3:GetBucketPolicy ` +
@@ -69,13 +71,15 @@ func TestLockedBucket_rootSession(t *testing.T) {
 }
 
 func TestLockedBucket_rootAccessKey(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	if _, err := bucketPolicy(t, as(s, s.AddRoot(sandbox.Member)), sandbox.LockedBucket); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestBucketPolicy_deny(t *testing.T) {
+	t.Parallel()
 	for policy, want := range map[string]bool{
 		`{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:GetBucketPolicy","Resource":"arn:aws:s3:::locked-out"}}`: true,
 		`{"Statement":[{"Effect":"Deny","Principal":{"AWS":"*"},"Action":["s3:PutObject","s3:Get*"],"Resource":["*"]}]}`:     true,
@@ -90,7 +94,8 @@ func TestBucketPolicy_deny(t *testing.T) {
 			`{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]}`: true,
 	} {
 		t.Run(policy, func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			s.SetBucketPolicy(sandbox.LockedBucket, policy)
 			_, err := bucketPolicy(t, as(s, s.AddUser(sandbox.Member, "owner", sandbox.Allow("s3:*"))), sandbox.LockedBucket)
 			if got := deniedBy(err, "with an explicit deny in a resource-based policy"); got != want {
@@ -101,7 +106,8 @@ func TestBucketPolicy_deny(t *testing.T) {
 }
 
 func TestGetBucketPolicy_callerPermissions(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.SetBucketPolicy(sandbox.LockedBucket, "")
 	for name, test := range map[string]struct {
 		who    sandbox.Identity
@@ -121,7 +127,8 @@ func TestGetBucketPolicy_callerPermissions(t *testing.T) {
 }
 
 func TestCreateBucket_owner(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	create := func(cfg aws.Config, name string) error {
 		_, err := s3.NewFromConfig(cfg).CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &name})
 		return err
@@ -152,7 +159,8 @@ func TestCreateBucket_owner(t *testing.T) {
 }
 
 func TestPutBucketPolicy_malformed(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	owner := as(s, s.AddUser(sandbox.Member, "owner", sandbox.Allow("*")))
 	_, err := bucketPolicy(t, owner, "nothing")
 	failure{404, "NoSuchBucket", "The specified bucket does not exist"}.check(t, err)
@@ -174,7 +182,8 @@ func TestPutBucketPolicy_malformed(t *testing.T) {
 }
 
 func TestListBuckets_prefixAndRegion(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.AddBucket(sandbox.Member, sandbox.Bucket{Name: "logs-eu", Region: "eu-west-1"})
 	s.AddBucket(sandbox.Member, sandbox.Bucket{Name: "logs-us"})
 	s.AddBucket(sandbox.OtherMember, sandbox.Bucket{Name: "logs-of-another-account"})
@@ -211,7 +220,8 @@ func TestListBuckets_prefixAndRegion(t *testing.T) {
 }
 
 func TestListBuckets_pages(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.SetPageSize(2)
 	for i := range 6 {
 		s.AddBucket(sandbox.Member, sandbox.Bucket{Name: fmt.Sprintf("logs-%d", i)})
@@ -235,7 +245,8 @@ func TestListBuckets_pages(t *testing.T) {
 }
 
 func TestListBuckets_invalid(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	client := s3.NewFromConfig(as(s, openRoot(t, s, unlockBucketPolicy)))
 	_, err := client.ListBuckets(t.Context(), &s3.ListBucketsInput{MaxBuckets: aws.Int32(10001)})
 	failure{400, "InvalidArgument", "Argument max-buckets must be an integer between 1 and 10000"}.check(t, err)
@@ -244,7 +255,8 @@ func TestListBuckets_invalid(t *testing.T) {
 }
 
 func TestBucket_wrongRegion(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.AddBucket(sandbox.Member, sandbox.Bucket{Name: "logs-eu", Region: "eu-west-1", Policy: lockEveryone})
 	root := openRoot(t, s, unlockBucketPolicy)
 	redirect := failure{301, "PermanentRedirect", "The bucket you are attempting to access " +
@@ -254,8 +266,8 @@ func TestBucket_wrongRegion(t *testing.T) {
 			_, err := bucketPolicy(t, as(s, root, inRegion(region)), bucket)
 			redirect.check(t, err)
 			want := map[string]string{"logs-eu": "eu-west-1", sandbox.LockedBucket: sandbox.Region}[bucket]
-			var response *smithyhttp.ResponseError
-			if !errors.As(err, &response) || response.Response.Header.Get("X-Amz-Bucket-Region") != want {
+			response, ok := errors.AsType[*smithyhttp.ResponseError](err)
+			if !ok || response.Response.Header.Get("X-Amz-Bucket-Region") != want {
 				t.Errorf("got %v, want the Region %s in a header", err, want)
 			}
 		})
@@ -272,7 +284,8 @@ func TestBucket_wrongRegion(t *testing.T) {
 const lockEveryone = `{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}`
 
 func TestBucket_expectedOwner(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	client := s3.NewFromConfig(as(s, openRoot(t, s, unlockBucketPolicy)))
 	for owner, want := range map[string]*failure{
 		sandbox.Member:      nil,
@@ -304,6 +317,7 @@ func TestBucket_expectedOwner(t *testing.T) {
 }
 
 func TestPutBucketPolicy_blockPublicPolicy(t *testing.T) {
+	t.Parallel()
 	const (
 		public      = `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}]}`
 		conditional = `{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*",` +
@@ -315,8 +329,9 @@ func TestPutBucketPolicy_blockPublicPolicy(t *testing.T) {
 		"account": {Buckets: []sandbox.Bucket{{Name: "logs"}}, BlockPublicPolicy: true},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			account.ID = sandbox.Member
-			s := start(t, sandbox.WithAccounts(sandbox.Account{ID: sandbox.ManagementAccount}, account))
+			s := sandboxtest.Start(t, sandbox.WithAccounts(sandbox.Account{ID: sandbox.ManagementAccount}, account))
 			root := as(s, openRoot(t, s, unlockBucketPolicy))
 			denied(`User: arn:aws:iam::111122223333:root is not authorized to perform: s3:PutBucketPolicy `+
 				`on resource: "arn:aws:s3:::logs" because public policies are prevented `+

@@ -22,6 +22,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // The task policies.
@@ -32,17 +33,6 @@ const (
 	unlockBucketPolicy        = "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"
 	unlockQueuePolicy         = "arn:aws:iam::aws:policy/root-task/SQSUnlockQueuePolicy"
 )
-
-// start runs a sandbox for the length of a test.
-func start(t *testing.T, options ...sandbox.Option) *sandbox.Sandbox {
-	t.Helper()
-	s, err := sandbox.Start(options...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	return s
-}
 
 // clock is a time that moves only when a test moves it.
 type clock struct{ time time.Time }
@@ -146,9 +136,9 @@ func invalid(message string) failure { return failure{400, "ValidationError", me
 // check fails the test if an error differs from the expected one.
 func (want failure) check(t *testing.T, err error) {
 	t.Helper()
-	var api smithy.APIError
-	var response *smithyhttp.ResponseError
-	if !errors.As(err, &api) || !errors.As(err, &response) {
+	api, isAPI := errors.AsType[smithy.APIError](err)
+	response, hasResponse := errors.AsType[*smithyhttp.ResponseError](err)
+	if !isAPI || !hasResponse {
 		t.Fatalf("got error %v\nwant %+v", err, want)
 	}
 	if got := (failure{response.HTTPStatusCode(), api.ErrorCode(), api.ErrorMessage()}); got != want {
@@ -157,7 +147,8 @@ func (want failure) check(t *testing.T, err error) {
 }
 
 func TestStart_loopback(t *testing.T) {
-	address, err := url.Parse(start(t).URL())
+	t.Parallel()
+	address, err := url.Parse(sandboxtest.Start(t).URL())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,13 +158,15 @@ func TestStart_loopback(t *testing.T) {
 }
 
 func TestStart_addressInUse(t *testing.T) {
-	taken := strings.TrimPrefix(start(t).URL(), "http://")
+	t.Parallel()
+	taken := strings.TrimPrefix(sandboxtest.Start(t).URL(), "http://")
 	if _, err := sandbox.Start(sandbox.WithAddress(taken)); err == nil {
 		t.Error("two sandboxes listen on", taken)
 	}
 }
 
 func TestNew_handler(t *testing.T) {
+	t.Parallel()
 	s := sandbox.New()
 	defer s.Close()
 	if s.URL() != "" {
@@ -188,7 +181,8 @@ func TestNew_handler(t *testing.T) {
 }
 
 func TestClose_stopsListening(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.Close()
 	if conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://")); err == nil {
 		conn.Close()
@@ -197,7 +191,8 @@ func TestClose_stopsListening(t *testing.T) {
 }
 
 func TestWithTLS_trust(t *testing.T) {
-	s := start(t, sandbox.WithTLS())
+	t.Parallel()
+	s := sandboxtest.Start(t, sandbox.WithTLS())
 	if !strings.HasPrefix(s.URL(), "https://") {
 		t.Fatalf("got URL %s", s.URL())
 	}
@@ -211,7 +206,7 @@ func TestWithTLS_trust(t *testing.T) {
 	}
 
 	_, err := sts.NewFromConfig(as(s, s.Admin())).GetCallerIdentity(t.Context(), nil)
-	if unknown := new(x509.UnknownAuthorityError); !errors.As(err, unknown) {
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); !ok {
 		t.Errorf("without the authority: %v", err)
 	}
 }
@@ -224,8 +219,9 @@ func trusting(s *sandbox.Sandbox) *tls.Config {
 }
 
 func TestWithClock_dateHeader(t *testing.T) {
+	t.Parallel()
 	clock := newClock()
-	s := start(t, sandbox.WithClock(clock.now))
+	s := sandboxtest.Start(t, sandbox.WithClock(clock.now))
 	response, err := http.Get(s.URL())
 	if err != nil {
 		t.Fatal(err)

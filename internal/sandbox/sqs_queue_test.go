@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // queueAttributes calls GetQueueAttributes, for all attributes.
@@ -35,7 +36,8 @@ func setQueuePolicy(t *testing.T, cfg aws.Config, url, policy string) error {
 }
 
 func TestLockedQueue_rootSession(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	owner := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
 	url := s.QueueURL(sandbox.LockedQueue)
 	locked := s.QueuePolicy(sandbox.LockedQueue)
@@ -67,7 +69,8 @@ func TestLockedQueue_rootSession(t *testing.T) {
 }
 
 func TestCreateQueue_owner(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	admin := sqs.NewFromConfig(as(s, s.Admin()))
 	const policy = `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*"}]}`
 	created, err := admin.CreateQueue(t.Context(), &sqs.CreateQueueInput{
@@ -99,7 +102,8 @@ func TestCreateQueue_owner(t *testing.T) {
 }
 
 func TestGetQueueAttributes_requestedNames(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	root := sqs.NewFromConfig(as(s, openRoot(t, s, unlockQueuePolicy)))
 	out, err := root.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{
 		QueueUrl: aws.String(s.QueueURL(sandbox.LockedQueue)), AttributeNames: []types.QueueAttributeName{types.QueueAttributeNamePolicy},
@@ -113,7 +117,8 @@ func TestGetQueueAttributes_requestedNames(t *testing.T) {
 }
 
 func TestGetQueueUrl_otherAccount(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.SetQueuePolicy(sandbox.LockedQueue, "")
 	_, err := sqs.NewFromConfig(as(s, s.Admin())).GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{
 		QueueName: aws.String(sandbox.LockedQueue), QueueOwnerAWSAccountId: aws.String(sandbox.Member),
@@ -124,11 +129,12 @@ func TestGetQueueUrl_otherAccount(t *testing.T) {
 }
 
 func TestQueue_refused(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	owner := as(s, s.AddUser(sandbox.Member, "owner", sandbox.Allow("*")))
 	_, err := queueAttributes(t, owner, s.QueueURL("nothing"))
 	failure{400, "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist."}.check(t, err)
-	if missing := new(types.QueueDoesNotExist); !errors.As(err, &missing) {
+	if _, ok := errors.AsType[*types.QueueDoesNotExist](err); !ok {
 		t.Errorf("got error of type %T", err)
 	}
 
@@ -152,9 +158,10 @@ func TestQueue_refused(t *testing.T) {
 }
 
 func TestQueue_otherRegionAndMember(t *testing.T) {
+	t.Parallel()
 	const arn = "arn:aws:sqs:eu-west-1:555566667777:orders"
 	const policy = `{"Statement":{"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*"}}`
-	s := start(t)
+	s := sandboxtest.Start(t)
 	s.AddQueue(sandbox.OtherMember, sandbox.Queue{Name: "orders", Region: "eu-west-1", Policy: policy})
 	root := openRootIn(t, s, sandbox.OtherMember, unlockQueuePolicy)
 	queues := sqs.NewFromConfig(as(s, root, inRegion("eu-west-1")))
@@ -178,7 +185,8 @@ func TestQueue_otherRegionAndMember(t *testing.T) {
 }
 
 func TestListQueues_pages(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.SetPageSize(2)
 	for _, name := range []string{"one", "two", "three", "four"} {
 		s.AddQueue(sandbox.Member, sandbox.Queue{Name: name})
@@ -199,7 +207,8 @@ func TestListQueues_pages(t *testing.T) {
 }
 
 func TestSetQueueStaleReads_afterEachChange(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.SetQueueStaleReads(2)
 	root, url := as(s, openRoot(t, s, unlockQueuePolicy)), s.QueueURL(sandbox.LockedQueue)
 	locked := s.QueuePolicy(sandbox.LockedQueue)

@@ -3,6 +3,7 @@
 package sandbox_test
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	ststypes "github.com/aws/aws-sdk-go-v2/service/sts/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // assuming makes clients assume a role first.
@@ -33,27 +35,31 @@ func assumeRole(t *testing.T, cfg aws.Config, input *sts.AssumeRoleInput) (*sts.
 }
 
 func TestAssumeRole_trust(t *testing.T) {
+	t.Parallel()
+	const caller, foreign = "arn:aws:iam::123456789012:user/caller", "arn:aws:iam::111122223333:user/caller"
+	allowed := []sandbox.Statement{sandbox.Allow("sts:AssumeRole")}
 	for name, test := range map[string]struct {
-		trusted    []string
-		account    string
+		trusted    string
+		account    string // of the caller, ManagementAccount by default
 		statements []sandbox.Statement
 		want       bool
 	}{
-		"by ARN":                         {[]string{"arn:aws:iam::123456789012:user/caller"}, sandbox.ManagementAccount, nil, true},
-		"everybody":                      {[]string{"*"}, sandbox.ManagementAccount, nil, true},
-		"by account":                     {[]string{sandbox.ManagementAccount}, sandbox.ManagementAccount, []sandbox.Statement{sandbox.Allow("sts:AssumeRole")}, true},
-		"by account's root":              {[]string{"arn:aws:iam::123456789012:root"}, sandbox.ManagementAccount, []sandbox.Statement{sandbox.Allow("sts:AssumeRole")}, true},
-		"by account, without permission": {[]string{sandbox.ManagementAccount}, sandbox.ManagementAccount, nil, false},
-		"by ARN, explicitly denied":      {[]string{"arn:aws:iam::123456789012:user/caller"}, sandbox.ManagementAccount, []sandbox.Statement{sandbox.Deny("sts:*")}, false},
-		"another ARN":                    {[]string{"arn:aws:iam::123456789012:user/other"}, sandbox.ManagementAccount, []sandbox.Statement{sandbox.Allow("*")}, false},
-		"nobody":                         {nil, sandbox.ManagementAccount, []sandbox.Statement{sandbox.Allow("*")}, false},
-		"from another account":           {[]string{"arn:aws:iam::111122223333:user/caller"}, sandbox.Member, []sandbox.Statement{sandbox.Allow("sts:AssumeRole")}, true},
-		"from another account without permission": {[]string{"arn:aws:iam::111122223333:user/caller"}, sandbox.Member, nil, false},
+		"by ARN":                         {trusted: caller, want: true},
+		"everybody":                      {trusted: "*", want: true},
+		"by account":                     {trusted: sandbox.ManagementAccount, statements: allowed, want: true},
+		"by account's root":              {trusted: "arn:aws:iam::123456789012:root", statements: allowed, want: true},
+		"by account, without permission": {trusted: sandbox.ManagementAccount},
+		"by ARN, explicitly denied":      {trusted: caller, statements: []sandbox.Statement{sandbox.Deny("sts:*")}},
+		"another ARN":                    {trusted: "arn:aws:iam::123456789012:user/other", statements: allowed},
+		"nobody":                         {statements: allowed},
+		"from another account":           {trusted: foreign, account: sandbox.Member, statements: allowed, want: true},
+		"from another account without permission": {trusted: foreign, account: sandbox.Member},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := start(t)
-			role := s.AddRole(sandbox.ManagementAccount, "opener", test.trusted)
-			caller := s.AddUser(test.account, "caller", test.statements...)
+			t.Parallel()
+			s := sandboxtest.Start(t)
+			role := s.AddRole(sandbox.ManagementAccount, "opener", strings.Fields(test.trusted))
+			caller := s.AddUser(cmp.Or(test.account, sandbox.ManagementAccount), "caller", test.statements...)
 			out, err := assumeRole(t, as(s, caller), &sts.AssumeRoleInput{RoleArn: &role})
 			if !test.want {
 				denied("User: "+caller.ARN+" is not authorized to perform: sts:AssumeRole on resource: "+role).check(t, err)
@@ -64,7 +70,7 @@ func TestAssumeRole_trust(t *testing.T) {
 			}
 			const want = "arn:aws:sts::123456789012:assumed-role/opener/test"
 			if got := aws.ToString(out.AssumedRoleUser.Arn); got != want {
-				t.Errorf("answered %s, want %s", got, want)
+				t.Errorf("the response has %s, want %s", got, want)
 			}
 			if got := whoami(t, as(s, identity(out.Credentials))); got != want {
 				t.Errorf("became %s, want %s", got, want)
@@ -74,7 +80,8 @@ func TestAssumeRole_trust(t *testing.T) {
 }
 
 func TestAssumeRole_chain(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	first := s.AddRole(sandbox.Member, "first", []string{s.Admin().ARN}, sandbox.Allow("sts:AssumeRole"))
 	second := s.AddRole(sandbox.ManagementAccount, "second", []string{first}, sandbox.Allow("sts:AssumeRoot"))
 	cfg := as(s, s.Admin(), assuming(first), assuming(second))
@@ -90,11 +97,12 @@ func TestAssumeRole_chain(t *testing.T) {
 }
 
 func TestAssumeRole_duration(t *testing.T) {
+	t.Parallel()
 	clock := newClock()
-	s := start(t, sandbox.WithClock(clock.now))
+	s := sandboxtest.Start(t, sandbox.WithClock(clock.now))
 	role := s.AddRole(sandbox.ManagementAccount, "opener", []string{"*"})
-	for asked, want := range map[*int32]time.Duration{nil: time.Hour, aws.Int32(900): 15 * time.Minute, aws.Int32(43200): 12 * time.Hour} {
-		out, err := assumeRole(t, as(s, s.Admin(), signedAt(clock)), &sts.AssumeRoleInput{RoleArn: &role, DurationSeconds: asked})
+	for requested, want := range map[*int32]time.Duration{nil: time.Hour, aws.Int32(900): 15 * time.Minute, aws.Int32(43200): 12 * time.Hour} {
+		out, err := assumeRole(t, as(s, s.Admin(), signedAt(clock)), &sts.AssumeRoleInput{RoleArn: &role, DurationSeconds: requested})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -105,29 +113,50 @@ func TestAssumeRole_duration(t *testing.T) {
 }
 
 func TestAssumeRole_refused(t *testing.T) {
-	const one = "1 validation error detected: Value "
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	role := s.AddRole(sandbox.ManagementAccount, "opener", []string{"*"}, sandbox.Allow("*"))
-	root := s.AddRoot(sandbox.ManagementAccount)
+	admin := as(s, s.Admin())
+	unauthorized := func(role string) failure {
+		return denied("User: " + s.Admin().ARN + " is not authorized to perform: sts:AssumeRole on resource: " + role)
+	}
+	lasting := func(seconds int32) *sts.AssumeRoleInput {
+		return &sts.AssumeRoleInput{RoleArn: &role, DurationSeconds: &seconds}
+	}
+	outOfBounds := func(parameter, constraint string) failure {
+		return invalid("1 validation error detected: Value " + parameter + " failed to satisfy constraint: Member must have " + constraint)
+	}
 	for name, test := range map[string]struct {
 		cfg   aws.Config
 		input *sts.AssumeRoleInput
 		want  failure
 	}{
-		"a role that is not there": {
-			as(s, s.Admin()), &sts.AssumeRoleInput{RoleArn: aws.String(role + "x")},
-			denied("User: " + s.Admin().ARN + " is not authorized to perform: sts:AssumeRole on resource: " + role + "x"),
+		"role that does not exist": {admin, &sts.AssumeRoleInput{RoleArn: aws.String(role + "x")}, unauthorized(role + "x")},
+		"ARN of a user":            {admin, &sts.AssumeRoleInput{RoleArn: aws.String(s.Admin().ARN)}, unauthorized(s.Admin().ARN)},
+		"root user": {
+			as(s, s.AddRoot(sandbox.ManagementAccount)), &sts.AssumeRoleInput{RoleArn: &role},
+			denied("Roles may not be assumed by root accounts."),
 		},
-		"what is no role": {
-			as(s, s.Admin()), &sts.AssumeRoleInput{RoleArn: aws.String(s.Admin().ARN)},
-			denied("User: " + s.Admin().ARN + " is not authorized to perform: sts:AssumeRole on resource: " + s.Admin().ARN),
+		"short ARN": {
+			admin, &sts.AssumeRoleInput{RoleArn: aws.String("opener")},
+			outOfBounds("'opener' at 'roleArn'", "length greater than or equal to 20"),
 		},
-		"the root user":      {as(s, root), &sts.AssumeRoleInput{RoleArn: &role}, denied("Roles may not be assumed by root accounts.")},
-		"too short an ARN":   {as(s, s.Admin()), &sts.AssumeRoleInput{RoleArn: aws.String("opener")}, invalid(one + "'opener' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20")},
-		"too short a name":   {as(s, s.Admin()), &sts.AssumeRoleInput{RoleArn: &role, RoleSessionName: aws.String("x")}, invalid(one + "'x' at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 2")},
-		"too short a time":   {as(s, s.Admin()), &sts.AssumeRoleInput{RoleArn: &role, DurationSeconds: aws.Int32(899)}, invalid(one + "'899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900")},
-		"too long a time":    {as(s, s.Admin()), &sts.AssumeRoleInput{RoleArn: &role, DurationSeconds: aws.Int32(43201)}, invalid(one + "'43201' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 43200")},
-		"too long a chain's": {as(s, s.Admin(), assuming(role)), &sts.AssumeRoleInput{RoleArn: &role, DurationSeconds: aws.Int32(3601)}, invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining")},
+		"short session name": {
+			admin, &sts.AssumeRoleInput{RoleArn: &role, RoleSessionName: aws.String("x")},
+			outOfBounds("'x' at 'roleSessionName'", "length greater than or equal to 2"),
+		},
+		"short duration": {
+			admin, lasting(899),
+			outOfBounds("'899' at 'durationSeconds'", "value greater than or equal to 900"),
+		},
+		"long duration": {
+			admin, lasting(43201),
+			outOfBounds("'43201' at 'durationSeconds'", "value less than or equal to 43200"),
+		},
+		"long duration of a chained role": {
+			as(s, s.Admin(), assuming(role)), lasting(3601),
+			invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining"),
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := assumeRole(t, test.cfg, test.input)
@@ -137,7 +166,8 @@ func TestAssumeRole_refused(t *testing.T) {
 }
 
 func TestAssumeRoleWithWebIdentity_token(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	role := s.AddRole(sandbox.ManagementAccount, "opener", nil, sandbox.Allow("sts:AssumeRoot"))
 	anonymous := as(s, sandbox.Identity{}, func(cfg *aws.Config) { cfg.Credentials = nil })
 	assume := func(role, token string) (*ststypes.Credentials, error) {
@@ -165,7 +195,8 @@ func TestAssumeRoleWithWebIdentity_token(t *testing.T) {
 	}
 
 	_, err = assume(role, s.WebIdentityToken()+"x")
-	failure{400, "InvalidIdentityToken", "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)"}.check(t, err)
+	failure{400, "InvalidIdentityToken",
+		"The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)"}.check(t, err)
 	_, err = assume(role+"x", s.WebIdentityToken())
 	denied("Not authorized to perform sts:AssumeRoleWithWebIdentity").check(t, err)
 

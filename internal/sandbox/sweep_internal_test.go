@@ -8,6 +8,7 @@ import (
 )
 
 func TestSweep_expiredSessions(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, time.September, 22, 0, 10, 0, 0, time.UTC)
 	s := New(WithClock(func() time.Time { return now }), WithoutRecord())
 	defer s.Close()

@@ -19,6 +19,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // permittedBy has the actions that each task policy permits, as recorded. The policy for deletion also names
@@ -48,145 +49,68 @@ func attempts(s *sandbox.Sandbox, cfg aws.Config) map[string]func(context.Contex
 		bucket = aws.String(sandbox.LockedBucket)
 		queue  = aws.String(s.QueueURL(sandbox.LockedQueue))
 		key    = aws.String("AKIAIOSFODNN7EXAMPLE")
+		device = aws.String("arn:aws:iam::111122223333:mfa/root")
+		policy = aws.String(`{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:ListBucket","Resource":"*"}}`)
 	)
 	return map[string]func(context.Context) error{
-		"iam:CreateLoginProfile": func(ctx context.Context) error {
-			_, err := users.CreateLoginProfile(ctx, &iam.CreateLoginProfileInput{Password: aws.String("password")})
-			return err
-		},
-		"iam:DeactivateMFADevice": func(ctx context.Context) error {
-			_, err := users.DeactivateMFADevice(ctx, &iam.DeactivateMFADeviceInput{SerialNumber: aws.String("arn:aws:iam::111122223333:mfa/root")})
-			return err
-		},
-		"iam:DeleteAccessKey": func(ctx context.Context) error {
-			_, err := users.DeleteAccessKey(ctx, &iam.DeleteAccessKeyInput{AccessKeyId: key})
-			return err
-		},
-		"iam:DeleteLoginProfile": func(ctx context.Context) error {
-			_, err := users.DeleteLoginProfile(ctx, nil)
-			return err
-		},
-		"iam:DeleteSigningCertificate": func(ctx context.Context) error {
-			_, err := users.DeleteSigningCertificate(ctx, &iam.DeleteSigningCertificateInput{CertificateId: key})
-			return err
-		},
-		"iam:DeleteVirtualMFADevice": func(ctx context.Context) error {
-			_, err := users.DeleteVirtualMFADevice(ctx, &iam.DeleteVirtualMFADeviceInput{SerialNumber: aws.String("arn:aws:iam::111122223333:mfa/root")})
-			return err
-		},
-		"iam:GetAccessKeyLastUsed": func(ctx context.Context) error {
-			_, err := users.GetAccessKeyLastUsed(ctx, &iam.GetAccessKeyLastUsedInput{AccessKeyId: key})
-			return err
-		},
-		"iam:GetAccountSummary": func(ctx context.Context) error {
-			_, err := users.GetAccountSummary(ctx, nil)
-			return err
-		},
-		"iam:GetLoginProfile": func(ctx context.Context) error {
-			_, err := users.GetLoginProfile(ctx, nil)
-			return err
-		},
-		"iam:GetUser": func(ctx context.Context) error {
-			_, err := users.GetUser(ctx, nil)
-			return err
-		},
-		"iam:ListAccessKeys": func(ctx context.Context) error {
-			_, err := users.ListAccessKeys(ctx, nil)
-			return err
-		},
-		"iam:ListMFADevices": func(ctx context.Context) error {
-			_, err := users.ListMFADevices(ctx, nil)
-			return err
-		},
-		"iam:ListOrganizationsFeatures": func(ctx context.Context) error {
-			_, err := users.ListOrganizationsFeatures(ctx, nil)
-			return err
-		},
-		"iam:ListSigningCertificates": func(ctx context.Context) error {
-			_, err := users.ListSigningCertificates(ctx, nil)
-			return err
-		},
-		"iam:UpdateAccessKey": func(ctx context.Context) error {
-			_, err := users.UpdateAccessKey(ctx, &iam.UpdateAccessKeyInput{AccessKeyId: key, Status: "Inactive"})
-			return err
-		},
-		"organizations:DescribeOrganization": func(ctx context.Context) error {
-			_, err := organizations.NewFromConfig(cfg).DescribeOrganization(ctx, nil)
-			return err
-		},
-		"s3:CreateBucket": func(ctx context.Context) error {
-			_, err := s3s.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: bucket})
-			return err
-		},
-		"s3:DeleteBucketPolicy": func(ctx context.Context) error {
-			_, err := s3s.DeleteBucketPolicy(ctx, &s3.DeleteBucketPolicyInput{Bucket: bucket})
-			return err
-		},
-		"s3:GetBucketPolicy": func(ctx context.Context) error {
-			_, err := s3s.GetBucketPolicy(ctx, &s3.GetBucketPolicyInput{Bucket: bucket})
-			return err
-		},
-		"s3:GetBucketVersioning": func(ctx context.Context) error {
-			_, err := s3s.GetBucketVersioning(ctx, &s3.GetBucketVersioningInput{Bucket: bucket})
-			return err
-		},
-		"s3:GetObject": func(ctx context.Context) error {
-			_, err := s3s.GetObject(ctx, &s3.GetObjectInput{Bucket: bucket, Key: aws.String("key")})
-			return err
-		},
-		"s3:ListAllMyBuckets": func(ctx context.Context) error {
-			_, err := s3s.ListBuckets(ctx, nil)
-			return err
-		},
-		"s3:ListBucket": func(ctx context.Context) error {
-			_, err := s3s.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: bucket})
-			return err
-		},
-		"s3:PutBucketPolicy": func(ctx context.Context) error {
-			_, err := s3s.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: bucket, Policy: aws.String(`{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:ListBucket","Resource":"*"}}`)})
-			return err
-		},
-		"sqs:CreateQueue": func(ctx context.Context) error {
-			_, err := queues.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: aws.String(sandbox.LockedQueue)})
-			return err
-		},
-		"sqs:GetQueueAttributes": func(ctx context.Context) error {
-			_, err := queues.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: queue})
-			return err
-		},
-		"sqs:GetQueueUrl": func(ctx context.Context) error {
-			_, err := queues.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: aws.String(sandbox.LockedQueue)})
-			return err
-		},
-		"sqs:ListQueues": func(ctx context.Context) error {
-			_, err := queues.ListQueues(ctx, nil)
-			return err
-		},
-		"sqs:ReceiveMessage": func(ctx context.Context) error {
-			_, err := queues.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: queue})
-			return err
-		},
-		"sqs:SetQueueAttributes": func(ctx context.Context) error {
-			_, err := queues.SetQueueAttributes(ctx, &sqs.SetQueueAttributesInput{QueueUrl: queue, Attributes: map[string]string{"Policy": ""}})
-			return err
-		},
-		"sts:AssumeRoot": func(ctx context.Context) error {
-			_, err := tokens.AssumeRoot(ctx, rootRequest())
-			return err
-		},
+		"iam:CreateLoginProfile":             call(users.CreateLoginProfile, &iam.CreateLoginProfileInput{Password: aws.String("password")}),
+		"iam:DeactivateMFADevice":            call(users.DeactivateMFADevice, &iam.DeactivateMFADeviceInput{SerialNumber: device}),
+		"iam:DeleteAccessKey":                call(users.DeleteAccessKey, &iam.DeleteAccessKeyInput{AccessKeyId: key}),
+		"iam:DeleteLoginProfile":             call(users.DeleteLoginProfile, nil),
+		"iam:DeleteSigningCertificate":       call(users.DeleteSigningCertificate, &iam.DeleteSigningCertificateInput{CertificateId: key}),
+		"iam:DeleteVirtualMFADevice":         call(users.DeleteVirtualMFADevice, &iam.DeleteVirtualMFADeviceInput{SerialNumber: device}),
+		"iam:GetAccessKeyLastUsed":           call(users.GetAccessKeyLastUsed, &iam.GetAccessKeyLastUsedInput{AccessKeyId: key}),
+		"iam:GetAccountSummary":              call(users.GetAccountSummary, nil),
+		"iam:GetLoginProfile":                call(users.GetLoginProfile, nil),
+		"iam:GetUser":                        call(users.GetUser, nil),
+		"iam:ListAccessKeys":                 call(users.ListAccessKeys, nil),
+		"iam:ListMFADevices":                 call(users.ListMFADevices, nil),
+		"iam:ListOrganizationsFeatures":      call(users.ListOrganizationsFeatures, nil),
+		"iam:ListSigningCertificates":        call(users.ListSigningCertificates, nil),
+		"iam:UpdateAccessKey":                call(users.UpdateAccessKey, &iam.UpdateAccessKeyInput{AccessKeyId: key, Status: "Inactive"}),
+		"organizations:DescribeOrganization": call(organizations.NewFromConfig(cfg).DescribeOrganization, nil),
+		"s3:CreateBucket":                    call(s3s.CreateBucket, &s3.CreateBucketInput{Bucket: bucket}),
+		"s3:DeleteBucketPolicy":              call(s3s.DeleteBucketPolicy, &s3.DeleteBucketPolicyInput{Bucket: bucket}),
+		"s3:GetBucketPolicy":                 call(s3s.GetBucketPolicy, &s3.GetBucketPolicyInput{Bucket: bucket}),
+		"s3:GetBucketVersioning":             call(s3s.GetBucketVersioning, &s3.GetBucketVersioningInput{Bucket: bucket}),
+		"s3:GetObject":                       call(s3s.GetObject, &s3.GetObjectInput{Bucket: bucket, Key: aws.String("key")}),
+		"s3:ListAllMyBuckets":                call(s3s.ListBuckets, nil),
+		"s3:ListBucket":                      call(s3s.ListObjectsV2, &s3.ListObjectsV2Input{Bucket: bucket}),
+		"s3:PutBucketPolicy":                 call(s3s.PutBucketPolicy, &s3.PutBucketPolicyInput{Bucket: bucket, Policy: policy}),
+		"sqs:CreateQueue":                    call(queues.CreateQueue, &sqs.CreateQueueInput{QueueName: aws.String(sandbox.LockedQueue)}),
+		"sqs:GetQueueAttributes":             call(queues.GetQueueAttributes, &sqs.GetQueueAttributesInput{QueueUrl: queue}),
+		"sqs:GetQueueUrl":                    call(queues.GetQueueUrl, &sqs.GetQueueUrlInput{QueueName: aws.String(sandbox.LockedQueue)}),
+		"sqs:ListQueues":                     call(queues.ListQueues, nil),
+		"sqs:ReceiveMessage":                 call(queues.ReceiveMessage, &sqs.ReceiveMessageInput{QueueUrl: queue}),
+		"sqs:SetQueueAttributes": call(queues.SetQueueAttributes, &sqs.SetQueueAttributesInput{
+			QueueUrl: queue, Attributes: map[string]string{"Policy": ""},
+		}),
+		"sts:AssumeRoot": call(tokens.AssumeRoot, rootRequest()),
+	}
+}
+
+// call returns a function that sends a request and returns its error.
+func call[Input, Output, Options any](
+	send func(context.Context, *Input, ...func(*Options)) (*Output, error), input *Input,
+) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := send(ctx, input)
+		return err
 	}
 }
 
 // deniedBy reports whether an error is a denial for a reason.
 func deniedBy(err error, reason string) bool {
-	var api smithy.APIError
-	return errors.As(err, &api) && strings.HasPrefix(api.ErrorCode(), "AccessDenied") && strings.HasSuffix(api.ErrorMessage(), reason)
+	api, ok := errors.AsType[smithy.APIError](err)
+	return ok && strings.HasPrefix(api.ErrorCode(), "AccessDenied") && strings.HasSuffix(api.ErrorMessage(), reason)
 }
 
 func TestTaskPolicy_permitted(t *testing.T) {
+	t.Parallel()
 	for policy, permitted := range permittedBy {
 		t.Run(policy[strings.LastIndex(policy, "/")+1:], func(t *testing.T) {
-			s := start(t)
+			t.Parallel()
+			s := sandboxtest.Start(t)
 			root := as(s, openRoot(t, s, policy))
 			whoami(t, root)
 			calls := attempts(s, root)
@@ -204,7 +128,8 @@ func TestTaskPolicy_permitted(t *testing.T) {
 }
 
 func TestTaskPolicy_denialMessage(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	audit := attempts(s, as(s, openRoot(t, s, auditRootUserCredentials)))
 	const root = "User: arn:aws:iam::111122223333:root is not authorized to perform: "
 	const reason = " with an explicit deny in a session policy"
@@ -214,8 +139,8 @@ func TestTaskPolicy_denialMessage(t *testing.T) {
 	for action, want := range map[string]failure{
 		"s3:GetBucketPolicy":     denied(root + `s3:GetBucketPolicy on resource: "arn:aws:s3:::locked-out"` + reason),
 		"s3:ListAllMyBuckets":    denied(root + `s3:ListAllMyBuckets on resource: "arn:aws:s3:::*"` + reason),
-		"sqs:ListQueues":         {403, "AccessDenied", root + "sqs:ListQueues on resource: *" + reason},
-		"sqs:GetQueueAttributes": {403, "AccessDenied", root + "sqs:GetQueueAttributes on resource: arn:aws:sqs:us-east-1:111122223333:locked-out" + reason},
+		"sqs:ListQueues":         denied(root + "sqs:ListQueues on resource: *" + reason),
+		"sqs:GetQueueAttributes": denied(root + "sqs:GetQueueAttributes on resource: arn:aws:sqs:us-east-1:111122223333:locked-out" + reason),
 		"sts:AssumeRoot":         denied(root + "sts:AssumeRoot on resource: arn:aws:iam::111122223333:root" + reason),
 		"iam:UpdateAccessKey":    denied(root + "iam:UpdateAccessKey on resource: *" + reason),
 	} {
@@ -224,7 +149,8 @@ func TestTaskPolicy_denialMessage(t *testing.T) {
 }
 
 func TestDenyRootByPolicy_rootSession(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	s.DenyRootByPolicy(sandbox.Member)
 	root := as(s, openRoot(t, s, unlockBucketPolicy))
 	whoami(t, root)
@@ -246,7 +172,8 @@ func TestDenyRootByPolicy_rootSession(t *testing.T) {
 }
 
 func TestOperation_unknown(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	calls := attempts(s, as(s, s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))))
 	for action, want := range map[string]failure{
 		"iam:UpdateAccessKey":    {400, "InvalidAction", "Could not find operation UpdateAccessKey"},

@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 func TestSetAssumeRootLimit_burstAndRate(t *testing.T) {
+	t.Parallel()
 	clock := newClock()
-	s := start(t, sandbox.WithClock(clock.now))
+	s := sandboxtest.Start(t, sandbox.WithClock(clock.now))
 	s.SetAssumeRootLimit(20, 40)
 	admin := as(s, s.Admin(), signedAt(clock))
 	// granted sends 50 requests and returns the number that STS did not throttle.

@@ -21,6 +21,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // refusals has the expected error of each service for one fault of a request.
@@ -42,7 +43,8 @@ const calculated = "The request signature we calculated does not match the signa
 
 var (
 	wrongSignature = refusing(
-		failure{403, "SignatureDoesNotMatch", calculated + "Check your AWS Secret Access Key and signing method. Consult the service documentation for details."},
+		failure{403, "SignatureDoesNotMatch", calculated +
+			"Check your AWS Secret Access Key and signing method. Consult the service documentation for details."},
 		"InvalidSignatureException",
 		failure{403, "SignatureDoesNotMatch", calculated + "Check your key and signing method."})
 	unknownKey = refusing(
@@ -107,7 +109,8 @@ func everyService(t *testing.T, cfg aws.Config) map[string]error {
 }
 
 func TestVerify_everyService(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	for service, err := range everyService(t, as(s, s.Admin())) {
 		if err != nil {
 			t.Error(service, err)
@@ -116,7 +119,8 @@ func TestVerify_everyService(t *testing.T) {
 }
 
 func TestVerify_invalidKeys(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	root := openRoot(t, s, unlockBucketPolicy)
 	revoked := s.AddUser(sandbox.ManagementAccount, "revoked", sandbox.Allow("*"))
 	s.Revoke(revoked.AccessKeyID)
@@ -140,8 +144,9 @@ func TestVerify_invalidKeys(t *testing.T) {
 }
 
 func TestVerify_expiredSession(t *testing.T) {
+	t.Parallel()
 	clock := newClock()
-	s := start(t, sandbox.WithClock(clock.now))
+	s := sandboxtest.Start(t, sandbox.WithClock(clock.now))
 	out, err := assumeRoot(t, as(s, s.Admin(), signedAt(clock)), unlockBucketPolicy)
 	if err != nil {
 		t.Fatal(err)
@@ -154,38 +159,42 @@ func TestVerify_expiredSession(t *testing.T) {
 }
 
 func TestVerify_signatureAge(t *testing.T) {
-	const skewed = "The difference between the request time and the current time is too large."
+	t.Parallel()
+	skewed := failure{403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large."}
+	const (
+		expired = "Signature expired: %s is now earlier than 20260922T000500Z (20260922T001000Z - 5 min.)"
+		early   = "Signature not yet current: %s is still later than 20260922T001500Z (20260922T001000Z + 5 min.)"
+	)
 	for name, test := range map[string]struct {
-		ahead   time.Duration
-		want    string
-		refused bool // by S3
+		ahead   time.Duration // of the client's clock
+		message string        // with the time of the signature; "" if the signature is accepted
+		s3      bool          // S3 refuses the request too
 	}{
-		"late":             {-5 * time.Minute, "", false},
-		"too late":         {-10 * time.Minute, "Signature expired: 20260922T000000Z is now earlier than 20260922T000500Z (20260922T001000Z - 5 min.)", false},
-		"much too late":    {-16 * time.Minute, "Signature expired: 20260921T235400Z is now earlier than 20260922T000500Z (20260922T001000Z - 5 min.)", true},
-		"early":            {5 * time.Minute, "", false},
-		"too early":        {10 * time.Minute, "Signature not yet current: 20260922T002000Z is still later than 20260922T001500Z (20260922T001000Z + 5 min.)", false},
-		"much too early":   {16 * time.Minute, "Signature not yet current: 20260922T002600Z is still later than 20260922T001500Z (20260922T001000Z + 5 min.)", true},
-		"the day before":   {-24 * time.Hour, "Signature expired: 20260921T001000Z is now earlier than 20260922T000500Z (20260922T001000Z - 5 min.)", true},
-		"on time, exactly": {0, "", false},
+		"on time":        {0, "", false},
+		"late":           {-5 * time.Minute, "", false},
+		"too late":       {-10 * time.Minute, expired, false},
+		"much too late":  {-16 * time.Minute, expired, true},
+		"the day before": {-24 * time.Hour, expired, true},
+		"early":          {5 * time.Minute, "", false},
+		"too early":      {10 * time.Minute, early, false},
+		"much too early": {16 * time.Minute, early, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			clock := newClock()
-			s := start(t, sandbox.WithClock(clock.now))
-			clients := newClock()
+			t.Parallel()
+			clock, clients := newClock(), newClock()
 			clients.time = clients.time.Add(test.ahead)
+			s := sandboxtest.Start(t, sandbox.WithClock(clock.now))
+			message := strings.Replace(test.message, "%s", clients.time.Format("20060102T150405Z"), 1)
+			refused := refusing(failure{403, "SignatureDoesNotMatch", message}, "InvalidSignatureException", skewed)
 			for service, err := range everyService(t, as(s, s.Admin(), signedAt(clients))) {
 				t.Run(service, func(t *testing.T) {
-					switch {
-					case service == "s3" && test.refused:
-						failure{403, "RequestTimeTooSkewed", skewed}.check(t, err)
-					case service == "organizations" && test.want != "":
-						failure{400, "InvalidSignatureException", test.want}.check(t, err)
-					case service != "s3" && test.want != "":
-						failure{403, "SignatureDoesNotMatch", test.want}.check(t, err)
-					case err != nil:
-						t.Error(err)
+					if message == "" || service == "s3" && !test.s3 {
+						if err != nil {
+							t.Error(err)
+						}
+						return
 					}
+					refused[service].check(t, err)
 				})
 			}
 		})
@@ -193,7 +202,8 @@ func TestVerify_signatureAge(t *testing.T) {
 }
 
 func TestVerify_tampered(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	authorization := func(from, to string) func(*http.Request) {
 		return func(r *http.Request) {
 			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), from, to, 1))
@@ -232,7 +242,8 @@ func TestVerify_tampered(t *testing.T) {
 }
 
 func TestVerify_sessionToken(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	root := openRoot(t, s, unlockBucketPolicy)
 	token := root.SessionToken
 	root.SessionToken = ""
@@ -243,7 +254,8 @@ func TestVerify_sessionToken(t *testing.T) {
 }
 
 func TestVerify_unsignedPayload(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	unsigned := claiming(t, s.Admin(), "UNSIGNED-PAYLOAD", "UNSIGNED-PAYLOAD")
 	for service, err := range everyService(t, as(s, s.Admin(), unsigned)) {
 		t.Run(service, func(t *testing.T) {
@@ -257,7 +269,8 @@ func TestVerify_unsignedPayload(t *testing.T) {
 }
 
 func TestVerify_payloadHash(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	ofNothing := sha256.Sum256(nil)
 	lying := claiming(t, s.Admin(), strings.Repeat("0", 64), hex.EncodeToString(ofNothing[:]))
 	_, err := s3.NewFromConfig(as(s, s.Admin(), lying)).ListBuckets(t.Context(), nil)
@@ -277,8 +290,9 @@ func claiming(t *testing.T, who sandbox.Identity, claimed, signed string) func(*
 }
 
 func TestVerify_credentialScope(t *testing.T) {
+	t.Parallel()
 	const anotherDay = "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
-	s := start(t)
+	s := sandboxtest.Start(t)
 	today := time.Now().UTC().Format("20060102")
 	replaced := func(from, to string) func(*aws.Config) {
 		return tampered(func(r *http.Request) {
@@ -287,7 +301,7 @@ func TestVerify_credentialScope(t *testing.T) {
 		})
 	}
 	clock := &clock{time.Now().UTC().Truncate(24 * time.Hour).Add(12 * time.Hour)}
-	noon := start(t, sandbox.WithClock(clock.now))
+	noon := sandboxtest.Start(t, sandbox.WithClock(clock.now))
 	for name, test := range map[string]struct {
 		cfg  aws.Config
 		want failure
@@ -318,12 +332,13 @@ func TestVerify_credentialScope(t *testing.T) {
 }
 
 func TestVerify_invalidAuthorization(t *testing.T) {
+	t.Parallel()
 	incomplete := func(message string) refusals {
 		common := failure{400, "IncompleteSignature", message}
 		return refusing(common, "IncompleteSignatureException", common)
 	}
 	malformed := incomplete("Authorization header requires 'Credential', 'Signature' and 'SignedHeaders' parameters.")
-	s := start(t)
+	s := sandboxtest.Start(t)
 	unsigned := refusing(
 		failure{403, "MissingAuthenticationToken", "Request is missing Authentication Token"},
 		"MissingAuthenticationTokenException",
@@ -353,7 +368,8 @@ func TestVerify_invalidAuthorization(t *testing.T) {
 }
 
 func TestRequest_bodyTooLarge(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := sandboxtest.Start(t)
 	_, err := s3.NewFromConfig(as(s, s.Admin())).PutBucketPolicy(t.Context(), &s3.PutBucketPolicyInput{
 		Bucket: aws.String(sandbox.LockedBucket),
 		Policy: aws.String(strings.Repeat(" ", 1<<20+1)),

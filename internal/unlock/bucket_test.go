@@ -4,7 +4,6 @@ package unlock_test
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -118,10 +117,8 @@ func TestBucket_failure(t *testing.T) {
 		"list without Regions": {
 			bucket: unlock.Bucket{Name: "logs-prod"},
 			prepare: func(h *harness) {
-				h.sb.Inject(sandbox.Fault{Action: "ListBuckets", Answer: func(w http.ResponseWriter, _ *http.Request) {
-					w.Header().Set("Content-Type", "application/xml")
-					_, _ = w.Write([]byte("<ListAllMyBucketsResult><Buckets><Bucket><Name>logs-prod</Name></Bucket></Buckets></ListAllMyBucketsResult>"))
-				}})
+				h.sb.Inject(sandbox.Responded("ListBuckets", "application/xml",
+					"<ListAllMyBucketsResult><Buckets><Bucket><Name>logs-prod</Name></Bucket></Buckets></ListAllMyBucketsResult>"))
 			},
 			summary: "S3 returned an incomplete response", text: "it lacks the BucketRegion of the bucket. The policy was not changed.",
 		},

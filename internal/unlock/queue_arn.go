@@ -82,7 +82,7 @@ func (q QueueARN) CheckRegion(sts string) error {
 	}
 }
 
-// queueOfURL returns the ARN of the queue with a URL, "" if the URL does not tell it.
+// queueOfURL returns the ARN of the queue with a URL, "" if the URL does not name it.
 func queueOfURL(s string) string {
 	address, err := url.Parse(s)
 	if err != nil {

@@ -35,7 +35,7 @@ type Result struct {
 
 // resource is a bucket or a queue. The errors are [*awscall.Failure].
 type resource interface {
-	// name is such as: bucket "logs" in Region eu-west-1
+	// name returns a text such as: bucket "logs" in Region eu-west-1
 	name() string
 	// read returns the policy, "" if there is none.
 	read(ctx context.Context) (string, error)
