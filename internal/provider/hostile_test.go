@@ -10,10 +10,9 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// The places are every request that the provider and its credential chain send before a session is open.
 func TestHostileResponse_showsNoSecret(t *testing.T) {
 	role := block{"role_arn": "arn:aws:iam::123456789012:role/opener", "session_name": "opener"}
-	for place, config := range map[string]func(t *testing.T, url string) block{
+	for request, config := range map[string]func(t *testing.T, url string) block{
 		"AssumeRoot": func(_ *testing.T, url string) block { return block{"endpoints": block{"sts": url}} },
 		"GetCallerIdentity": func(_ *testing.T, url string) block {
 			return block{"endpoints": block{"sts": url}, "allowed_account_ids": []string{sandbox.ManagementAccount}}
@@ -22,7 +21,10 @@ func TestHostileResponse_showsNoSecret(t *testing.T) {
 			return block{"endpoints": block{"sts": url}, "assume_role": role}
 		},
 		"AssumeRoleWithWebIdentity": func(_ *testing.T, url string) block {
-			return block{"endpoints": block{"sts": url}, "assume_role_with_web_identity": role.with(block{"web_identity_token": acctest.HostileToken})}
+			return block{
+				"endpoints":                     block{"sts": url},
+				"assume_role_with_web_identity": role.With(block{"web_identity_token": acctest.HostileToken}),
+			}
 		},
 		"profile that assumes a role": func(t *testing.T, url string) block {
 			t.Setenv("AWS_ENDPOINT_URL_STS", url)
@@ -47,19 +49,20 @@ func TestHostileResponse_showsNoSecret(t *testing.T) {
 		"SSO": func(t *testing.T, url string) block {
 			unset(t, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 			cacheSSOToken(t, "https://here.awsapps.com/start", acctest.HostileToken)
-			config := "[profile opener]\nsso_start_url = https://here.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 123456789012\nsso_role_name = opener\n"
+			config := "[profile opener]\n" + ssoProfile
 			return block{"profile": "opener", "shared_config_files": []string{file(t, config)}, "endpoints": block{"sso": url}}
 		},
 	} {
 		for name, raw := range acctest.HostileResponses() {
-			// The SDK waits between the attempts at a metadata service.
-			if slow := place == "IMDS" || place == "container"; slow && name != "JSON of a credential source" && name != "malformed header line" {
+			// The SDK sleeps between attempts to reach a metadata service.
+			slow := request == "IMDS" || request == "container"
+			if slow && name != "JSON of a credential source" && name != "malformed header line" {
 				continue
 			}
-			t.Run(place+"/"+name, func(t *testing.T) {
+			t.Run(request+"/"+name, func(t *testing.T) {
 				acctest.Sandbox(t)
 				i := newInstance(t)
-				found := i.configure(config(t, acctest.RawServer(t, raw)).with(block{"max_retries": 1}))
+				found := i.configure(config(t, acctest.RawServer(t, raw)).With(block{"max_retries": 1}))
 				if !found.failed() {
 					found = append(found, i.open(nil)...)
 				}

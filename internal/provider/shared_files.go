@@ -12,10 +12,10 @@ import (
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 )
 
-// sharedFiles are the shared config and credentials files that the library reads, for the explanation of errors.
+// sharedFiles are the shared config and credentials files of the library. They serve to explain errors.
 type sharedFiles struct {
 	base    *awsbase.Config
-	profile string // the selected one
+	profile string // name of the selected profile
 	paths   []string
 	config  []string
 	creds   []string
@@ -23,7 +23,7 @@ type sharedFiles struct {
 
 func newSharedFiles(base *awsbase.Config) sharedFiles {
 	f := sharedFiles{base: base, profile: cmp.Or(base.Profile, os.Getenv("AWS_PROFILE"), os.Getenv("AWS_DEFAULT_PROFILE"), "default")}
-	f.config, _ = base.ResolveSharedConfigFiles() // the library reports the error
+	f.config, _ = base.ResolveSharedConfigFiles() // the library reports errors
 	f.creds, _ = base.ResolveSharedCredentialsFiles()
 	if len(f.config) == 0 {
 		f.config = []string{cmp.Or(os.Getenv("AWS_CONFIG_FILE"), config.DefaultSharedConfigFilename())}
@@ -43,7 +43,8 @@ func (f sharedFiles) load(profile string) (config.SharedConfig, bool) {
 	return c, err == nil
 }
 
-// find returns the name of the first profile that matches, in the chain of source profiles that begins with the selected one.
+// find returns the name of the first matching profile in the chain from the selected profile through
+// source_profile.
 func (f sharedFiles) find(matches func(config.SharedConfig) bool) (string, bool) {
 	selected, ok := f.load(f.profile)
 	if !ok {
@@ -57,13 +58,14 @@ func (f sharedFiles) find(matches func(config.SharedConfig) bool) (string, bool)
 	return "", false
 }
 
-// usesEnvironment reports whether the profile takes its key from the environment.
+// usesEnvironment reports whether the selected profile uses the key in the environment.
 func (f sharedFiles) usesEnvironment() bool {
 	_, ok := f.find(func(c config.SharedConfig) bool { return c.CredentialSource == "Environment" })
 	return ok
 }
 
-// halfKey returns a sentence about a key in the environment that lacks a part, or nothing if the environment is not used.
+// halfKey returns a sentence about an incomplete key in the environment, or "" if the environment is not
+// used.
 func halfKey(f sharedFiles) string {
 	id := firstSet("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY")
 	secret := firstSet("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")
@@ -71,15 +73,15 @@ func halfKey(f sharedFiles) string {
 	case f.base.AccessKey != "", f.base.AssumeRoleWithWebIdentity != nil, f.base.Profile != "" && !f.usesEnvironment():
 		return ""
 	case id != "" && secret == "":
-		return id + " is set, and AWS_SECRET_ACCESS_KEY is not, so the key in the environment is ignored."
+		return id + " is set and AWS_SECRET_ACCESS_KEY is not, so the key in the environment is ignored."
 	case id == "" && secret != "":
-		return secret + " is set, and AWS_ACCESS_KEY_ID is not, so the key in the environment is ignored."
+		return secret + " is set and AWS_ACCESS_KEY_ID is not, so the key in the environment is ignored."
 	default:
 		return ""
 	}
 }
 
-// firstSet returns the name of the first environment variable that is not empty.
+// firstSet returns the name of the first non-empty environment variable.
 func firstSet(names ...string) string {
 	for _, name := range names {
 		if os.Getenv(name) != "" {

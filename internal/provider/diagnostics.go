@@ -16,8 +16,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 )
 
-// fromBase converts aws-sdk-go-base diagnostics. It preserves severity and never quotes the text of an error, because the
-// SDK quotes responses, processes and files that it cannot parse.
+// fromBase converts aws-sdk-go-base diagnostics. It preserves severity and never quotes the text of an error,
+// because the SDK quotes responses, process output and files that it cannot parse.
 func fromBase(base *awsbase.Config, redactor *awscall.Redactor, found basediag.Diagnostics) diag.Diagnostics {
 	var diags diag.Diagnostics
 	files := newSharedFiles(base)
@@ -27,15 +27,15 @@ func fromBase(base *awsbase.Config, redactor *awscall.Redactor, found basediag.D
 			err = source.Err()
 		}
 		summary, detail := redactor.Redact(d.Summary()), redactor.Redact(d.Detail())
-		var noProfile config.SharedConfigProfileNotExistError
+		noProfile, isNoProfile := errors.AsType[config.SharedConfigProfileNotExistError](err)
 		switch {
 		case d.Severity() == basediag.SeverityWarning && summary == "Configuration conflict detected":
-			// profileWarning repeats this warning, if it is true.
+			// profileWarning returns this warning.
 		case d.Severity() == basediag.SeverityWarning:
 			diags.AddWarning(summary, detail)
 		case err == nil:
 			diags.AddError(summary, detail)
-		case base.Profile != "" && errors.As(err, &noProfile) && noProfile.Profile == base.Profile:
+		case base.Profile != "" && isNoProfile && noProfile.Profile == base.Profile:
 			diags.AddAttributeError(path.Root("profile"), "AWS configuration cannot be used", explain(err, files, redactor))
 		case d.Detail() == "":
 			diags.AddError("AWS configuration cannot be used", explain(err, files, redactor))
@@ -48,9 +48,9 @@ func fromBase(base *awsbase.Config, redactor *awscall.Redactor, found basediag.D
 	return diags
 }
 
-// explain returns the cause and the remedy of an error that occurred before the first AWS operation of the provider.
+// explain returns the cause and the remedy of an authentication error.
 func explain(err error, files sharedFiles, redactor *awscall.Redactor) string {
-	cause := configurationCause(err, files)
+	cause := localCause(err, files)
 	if cause.Why == "" {
 		cause = awscall.DescribeSource(err, redactor)
 	}

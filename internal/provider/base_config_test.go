@@ -10,7 +10,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-func TestUserAgentOfEveryCall(t *testing.T) {
+func TestUserAgent_everyRequest(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	t.Setenv("TF_APPEND_USER_AGENT", "pipeline/42")
 	role := sb.AddRole(sandbox.ManagementAccount, "opener", []string{sb.Admin().ARN}, sandbox.Allow("sts:AssumeRoot"))
@@ -25,11 +25,11 @@ func TestUserAgentOfEveryCall(t *testing.T) {
 	for _, action := range []string{"AssumeRole", "GetCallerIdentity", "AssumeRoot"} {
 		calls := sb.Calls(action)
 		if len(calls) == 0 {
-			t.Errorf("%s was not called", action)
+			t.Errorf("there was no request %s", action)
 		}
 		for _, call := range calls {
 			if !strings.HasPrefix(call.UserAgent, begin) || !strings.HasSuffix(call.UserAgent, end) {
-				t.Errorf("%s came with %q", action, call.UserAgent)
+				t.Errorf("%s has the User-Agent %q", action, call.UserAgent)
 			}
 		}
 	}

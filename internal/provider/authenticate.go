@@ -22,23 +22,25 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 )
 
-// settings returns the configuration of the block, the environment and the shared files, without credentials. It sends no
-// request: with static keys the library looks no further, and these are never used.
-func settings(ctx context.Context, base *awsbase.Config, redactor *awscall.Redactor) (aws.Config, diag.Diagnostics) {
+// unsignedConfig returns the configuration of the block, the environment and the shared files, without
+// credentials. It sends no request, because the library skips the credential chain if there are static keys.
+// The keys are never used.
+func unsignedConfig(ctx context.Context, base *awsbase.Config, redactor *awscall.Redactor) (aws.Config, diag.Diagnostics) {
 	unsigned := *base
 	unsigned.AccessKey, unsigned.SecretKey = "unused", "unused"
 	unsigned.AssumeRole = nil
 	unsigned.SkipCredsValidation = true
 	_, cfg, found := awsbase.GetAwsConfig(ctx, &unsigned)
-	diags := fromBase(base, redactor, found) // authenticate finds the warnings again, and the framework reports each once
+	diags := fromBase(base, redactor, found) // the framework drops the duplicates of warnings from authenticate
 	if base.AccessKey == "" && base.SecretKey == "" {
-		diags.Append(checkSources(cfg, base.Profile)...)
+		diags.Append(checkKeys(cfg, base.Profile)...)
 	}
 	return cfg, diags
 }
 
-// checkSources reports swapped keys in the environment and in the profile, before any request repeats them.
-func checkSources(cfg aws.Config, profile string) diag.Diagnostics {
+// checkKeys reports swapped keys in the environment and in the profile. AWS would repeat them in error
+// messages.
+func checkKeys(cfg aws.Config, profile string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, source := range cfg.ConfigSources {
 		switch c := source.(type) {
@@ -47,9 +49,10 @@ func checkSources(cfg aws.Config, profile string) diag.Diagnostics {
 				diags.Append(checkKeyPair("AWS_ACCESS_KEY_ID", c.Credentials.AccessKeyID, c.Credentials.SecretAccessKey)...)
 			}
 		case config.SharedConfig:
-			for profile := &c; profile != nil; profile = profile.Source {
-				if profile.Credentials.HasKeys() {
-					diags.Append(checkKeyPair(fmt.Sprintf("profile %q", profile.Profile), profile.Credentials.AccessKeyID, profile.Credentials.SecretAccessKey)...)
+			for p := &c; p != nil; p = p.Source {
+				if p.Credentials.HasKeys() {
+					source := fmt.Sprintf("profile %q", p.Profile)
+					diags.Append(checkKeyPair(source, p.Credentials.AccessKeyID, p.Credentials.SecretAccessKey)...)
 				}
 			}
 		}
@@ -57,8 +60,8 @@ func checkSources(cfg aws.Config, profile string) diag.Diagnostics {
 	return diags
 }
 
-// useBoundedClient makes the library obtain credentials with the provider's own HTTP client. The library accepts none
-// beside a CA bundle that the environment or a shared config file names; it then uses its own, with that bundle.
+// useBoundedClient sets the HTTP client of the credential chain. The library rejects a client if the
+// environment or a shared config file names a CA bundle, so it then uses its own client with the bundle.
 func useBoundedClient(base *awsbase.Config, cfg aws.Config, redactor *awscall.Redactor) {
 	for _, source := range cfg.ConfigSources {
 		switch c := source.(type) {
@@ -74,11 +77,12 @@ func useBoundedClient(base *awsbase.Config, cfg aws.Config, redactor *awscall.Re
 	}
 	if buildable, ok := cfg.HTTPClient.(*awshttp.BuildableClient); ok {
 		base.HTTPClient = awscall.NewHTTPClient(buildable.GetTransport(), redactor)
-		base.CustomCABundle = "" // the transport trusts it already
+		base.CustomCABundle = "" // the transport has it
 	}
 }
 
-// checkSTS reports a Region or an endpoint that cannot serve AssumeRoot before any request, for every source of the two.
+// checkSTS reports a Region or an endpoint, from any source, that cannot serve AssumeRoot. It sends no
+// request.
 func checkSTS(ctx context.Context, c *assumeroot.Client, cfg aws.Config) diag.Diagnostics {
 	var diags diag.Diagnostics
 	report := func(summary, introduction string, err error) {
@@ -99,13 +103,16 @@ func checkSTS(ctx context.Context, c *assumeroot.Client, cfg aws.Config) diag.Di
 	return diags
 }
 
-// authenticate obtains the credentials, checks the caller's account, and returns a client that uses httpClient. It sends only the requests of the credential chain
-// and of the guards, all within the limit, because the library has none.
-func authenticate(ctx context.Context, base *awsbase.Config, httpClient aws.HTTPClient, options assumeroot.Options, limit time.Duration) (*assumeroot.Client, aws.Config, diag.Diagnostics) {
-	timed, cancel := context.WithTimeout(ctx, limit)
+// authenticate obtains the credentials, checks the caller's account, and returns a client that uses
+// httpClient. It sends only the requests of the credential chain and of the guards. The library has no
+// timeout of its own.
+func authenticate(
+	ctx context.Context, base *awsbase.Config, httpClient aws.HTTPClient, options assumeroot.Options, timeout time.Duration,
+) (*assumeroot.Client, diag.Diagnostics) {
+	timed, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	deadline, _ := timed.Deadline()
-	cfg, diags := credentials(timed, base, options.Redactor)
+	cfg, diags := signedConfig(timed, base, options.Redactor)
 	var client *assumeroot.Client
 	if !diags.HasError() {
 		cfg.HTTPClient = httpClient
@@ -116,16 +123,18 @@ func authenticate(ctx context.Context, base *awsbase.Config, httpClient aws.HTTP
 	if diags.HasError() && !time.Now().Before(deadline) && ctx.Err() == nil {
 		diags.AddError("Authentication timed out",
 			fmt.Sprintf("The provider's credentials could not be obtained and checked within %s.\n"+
-				"Roles, IAM Identity Center, metadata services and account guards are called while the provider is configured.\n"+
-				"Check the network between this machine and the host in the error above, the proxy settings and the custom endpoints.", awscall.FormatDuration(limit)))
+				"The time includes roles, IAM Identity Center, metadata services, processes and account guards.\n"+
+				"Check the network between this machine and the host in the error above, the proxy settings and the custom endpoints.",
+				awscall.FormatDuration(timeout)))
 	}
-	return client, cfg, diags
+	return client, diags
 }
 
-func credentials(ctx context.Context, base *awsbase.Config, redactor *awscall.Redactor) (aws.Config, diag.Diagnostics) {
-	withoutCall := *base
-	withoutCall.SkipCredsValidation = true
-	_, cfg, found := awsbase.GetAwsConfig(ctx, &withoutCall)
+// signedConfig returns the configuration with credentials.
+func signedConfig(ctx context.Context, base *awsbase.Config, redactor *awscall.Redactor) (aws.Config, diag.Diagnostics) {
+	unvalidated := *base
+	unvalidated.SkipCredsValidation = true // validation costs a GetCallerIdentity
+	_, cfg, found := awsbase.GetAwsConfig(ctx, &unvalidated)
 	diags := fromBase(base, redactor, found)
 	if static := base.AccessKey != "" || base.SecretKey != "" || base.Token != ""; !static {
 		diags.Append(profileWarning(base)...)
@@ -133,27 +142,29 @@ func credentials(ctx context.Context, base *awsbase.Config, redactor *awscall.Re
 	return cfg, diags
 }
 
-// profileWarning repeats a warning that aws-sdk-go-base drops on success. A profile with credential_source = Environment needs
-// the key in the environment.
+// profileWarning repeats a warning that aws-sdk-go-base drops on success. A profile with credential_source =
+// Environment requires the key in the environment, so it causes no warning.
 func profileWarning(base *awsbase.Config) diag.Diagnostics {
-	if base.Profile == "" || os.Getenv("AWS_ACCESS_KEY_ID") == "" || os.Getenv("AWS_SECRET_ACCESS_KEY") == "" || newSharedFiles(base).usesEnvironment() {
+	keys := os.Getenv("AWS_ACCESS_KEY_ID") != "" && os.Getenv("AWS_SECRET_ACCESS_KEY") != ""
+	if base.Profile == "" || !keys || newSharedFiles(base).usesEnvironment() {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("profile"), "Configuration conflict detected",
-		`A Profile was specified along with the environment variables "AWS_ACCESS_KEY_ID" and "AWS_SECRET_ACCESS_KEY". `+
-			"The Profile is now used instead of the environment variable credentials. This may lead to unexpected behavior.")}
+		fmt.Sprintf("profile is %q, and the environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set.\n"+
+			"The provider uses the profile.\nRemove profile to use the environment variables, or unset them.", base.Profile))}
 }
 
-// missingRegion adds the probable cause to an error of the library.
+// missingRegion returns the probable cause of an error of the library, which does not mention the Region.
 func missingRegion() diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("region"), "Missing Region",
 		"No Region is configured, which may be why authentication failed.\n"+
-			"There are three ways to set one: the argument region; the environment variable AWS_REGION or AWS_DEFAULT_REGION; region in the profile of the shared config file.\n"+
+			"The provider accepts a Region from the argument region, the environment variable AWS_REGION or AWS_DEFAULT_REGION, "+
+			"and region in the profile of the shared config file.\n"+
 			"Write for instance region = \"us-east-1\".")
 }
 
-// checkCaller compares the caller's account with the guards. It sends one GetCallerIdentity, if there is a guard.
-func checkCaller(ctx context.Context, client *assumeroot.Client, base *awsbase.Config, limit time.Duration) diag.Diagnostics {
+// checkCaller compares the caller's account with the guards. With a guard, it sends one GetCallerIdentity.
+func checkCaller(ctx context.Context, client *assumeroot.Client, base *awsbase.Config, timeout time.Duration) diag.Diagnostics {
 	guard, ids, rule := "allowed_account_ids", base.AllowedAccountIds, "accepts"
 	if len(base.ForbiddenAccountIds) > 0 {
 		guard, ids, rule = "forbidden_account_ids", base.ForbiddenAccountIds, "accepts every account except"
@@ -161,16 +172,17 @@ func checkCaller(ctx context.Context, client *assumeroot.Client, base *awsbase.C
 	if len(ids) == 0 {
 		return nil
 	}
-	caller, err := client.Caller(ctx, limit)
+	caller, err := client.Caller(ctx, timeout)
 	if err != nil {
 		failed := configured.Names{}.Failed(ctx, err, nil)
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(guard), "Caller's account cannot be checked",
-			fmt.Sprintf("The guard needs the account of the provider's credentials. The provider opens no session unless it knows the account.\n"+
+			fmt.Sprintf("The guard requires the account of the provider's credentials, and the request for it failed.\n"+
 				"Correct the following error, or remove %s.\n\n%s\n\n%s", guard, failed.Summary(), failed.Detail()))}
 	}
 	if err := base.VerifyAccountIDAllowed(caller.Account); err != nil {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(guard), "AWS account ID not allowed",
-			fmt.Sprintf("The provider's credentials belong to account %s.\nThe guard %s %s %s.\nUse credentials of an account that it accepts, or change it.",
+			fmt.Sprintf("The provider's credentials belong to account %s.\nThe guard %s %s %s.\n"+
+				"Use credentials of an account that it accepts, or change it.",
 				caller.Account, guard, rule, strings.Join(ids, ", ")))}
 	}
 	return nil
