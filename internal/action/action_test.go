@@ -176,7 +176,7 @@ func TestActions_arguments(t *testing.T) {
 		}},
 		"account": {
 			create: bucketAction, arguments: lockedBucket(arguments{"account_id": "1111"}),
-			want: `account_id: Invalid account_id\n"1111" has 4 digits.\nAWS accepts the ID`,
+			want: `account_id: Invalid account_id\n"1111" has 4 digits.\nAWS accepts an account ID`,
 		},
 		"account as ARN": {
 			create: bucketAction, arguments: lockedBucket(arguments{"account_id": "arn:aws:iam::111122223333:root"}),
