@@ -37,7 +37,7 @@ func TestActions_arguments(t *testing.T) {
 		})},
 		"account": {
 			action: onBucket(arguments{"account_id": "1111"}),
-			want:   `account_id: Invalid account_id\n"1111" has 4 digits.\nAWS accepts the ID`,
+			want:   `account_id: Invalid account_id\n"1111" has 4 digits.\nAWS accepts an account ID`,
 		},
 		"account as ARN": {
 			action: onBucket(arguments{"account_id": "arn:aws:iam::111122223333:root"}),

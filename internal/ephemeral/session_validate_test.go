@@ -3,12 +3,8 @@
 package ephemeral_test
 
 import (
-	"encoding/json"
-	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,104 +12,122 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/golden"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/testsupport"
 )
 
-var update = flag.Bool("update", false, "write the golden files")
+type block = testsupport.Block
 
-// invalidArguments replace arguments of a valid session. Their messages are in testdata/TestSessionValidate_message.
-var invalidArguments = map[string]map[string]any{
-	"target_IAM_user":             {"target_principal": "arn:aws:iam::111122223333:user/alice"},
-	"target_IAM_role":             {"target_principal": "arn:aws:iam::111122223333:role/admin"},
-	"target_hyphenated":           {"target_principal": "1111-2222-3333"},
-	"target_short":                {"target_principal": "1111"},
-	"target_without_leading_zero": {"target_principal": "12345678901"},
-	"target_empty":                {"target_principal": ""},
-	"target_with_space":           {"target_principal": " 111122223333"},
-	"target_of_another_service":   {"target_principal": "arn:aws:sts::111122223333:assumed-role/admin/x"},
-	"target_account_ARN":          {"target_principal": "arn:aws:organizations::123456789012:account/o-exampleorgid/111122223333"},
-	"target_name":                 {"target_principal": "production"},
-	"target_of_another_partition": {"target_principal": "arn:aws-cn:iam::111122223333:root", "region": "us-east-1"},
+const (
+	unknown  = testsupport.Unknown
+	rootTask = "arn:aws:iam::aws:policy/root-task/"
+)
 
-	"policy_missing":        {"task_policy": nil},
-	"policy_twice":          {"task_policy_arn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"},
-	"policy_misspelt":       {"task_policy": "S3UnlockBucketPolcy"},
-	"policy_in_lower_case":  {"task_policy": "iamauditrootusercredentials"},
-	"policy_not_root_task":  {"task_policy": "AdministratorAccess"},
-	"policy_empty":          {"task_policy": ""},
-	"policy_is_an_ARN":      {"task_policy": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"},
-	"ARN_is_a_name":         policyARN("S3UnlockBucketPolicy"),
-	"ARN_not_root_task":     policyARN("arn:aws:iam::aws:policy/AdministratorAccess"),
-	"ARN_customer_managed":  policyARN("arn:aws:iam::123456789012:policy/unlock"),
-	"ARN_without_path":      policyARN("arn:aws:iam::aws:policy/S3UnlockBucketPolicy"),
-	"ARN_unknown":           policyARN("arn:aws:iam::aws:policy/root-task/KMSUnlockKeyPolicy"),
-	"ARN_misspelt":          policyARN("arn:aws:iam::aws:policy/root-task/SQSUnlockQueuPolicy"),
-	"ARN_another_partition": {
-		"task_policy":     nil,
-		"task_policy_arn": "arn:aws-cn:iam::aws:policy/root-task/S3UnlockBucketPolicy",
-		"region":          "us-east-1",
-	},
-
-	"duration_too_long": {"duration_seconds": 901},
-	"duration_negative": {"duration_seconds": -1},
-	"duration_fraction": {"duration_seconds": 1.5},
-	"duration_zero":     {"duration_seconds": 0},
-
-	"region_empty":             {"region": ""},
-	"region_name":              {"region": "Ireland"},
-	"region_in_capitals":       {"region": "US-EAST-1"},
-	"region_availability_zone": {"region": "us-east-1a"},
-	"region_global":            {"region": "aws-global"},
-
-	"timeout_zero":       {"timeouts": map[string]any{"open": "0s"}},
-	"timeout_not_a_time": {"timeouts": map[string]any{"open": "soon"}},
-}
-
-func policyARN(arn string) map[string]any {
-	return map[string]any{"task_policy": nil, "task_policy_arn": arn}
-}
-
-func TestSessionValidate_message(t *testing.T) {
-	t.Parallel()
+// validate validates a session without a configured provider. The arguments more replace valid ones.
+func validate(t *testing.T, more block) []*tfprotov6.Diagnostic {
+	t.Helper()
 	server, err := providerserver.NewProtocol6WithError(provider.New("test")())()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, replaced := range invalidArguments {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			arguments := map[string]any{"target_principal": "111122223333", "task_policy": "S3UnlockBucketPolicy"}
-			maps.Copy(arguments, replaced)
-			config, err := json.Marshal(arguments)
-			if err != nil {
-				t.Fatal(err)
-			}
-			response, err := server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
-				TypeName: sessionType,
-				Config:   &tfprotov6.DynamicValue{JSON: config},
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got strings.Builder
-			for _, d := range response.Diagnostics {
-				fmt.Fprintf(&got, "%s: %s\nAttribute: %s\n\n%s\n", d.Severity, d.Summary, d.Attribute, d.Detail)
-			}
-			golden := filepath.Join("testdata", "TestSessionValidate_message", name+".txt")
-			if *update {
-				if err := os.WriteFile(golden, []byte(got.String()), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got.String() != string(want) {
-				t.Errorf("got\n%s\nwant\n%s", got.String(), want)
-			}
-		})
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
 	}
+	config := block{"target_principal": sandbox.Member, "task_policy": "S3UnlockBucketPolicy"}.With(more)
+	resp, err := server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
+		TypeName: sessionType,
+		Config:   testsupport.Dynamic(t, schemas.EphemeralResourceSchemas[sessionType].ValueType(), config),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+func TestValidate_valid(t *testing.T) {
+	t.Parallel()
+	for name, session := range map[string]block{
+		"account ID":             {},
+		"root ARN":               {"target_principal": "arn:aws:iam::111122223333:root"},
+		"root ARN of China":      {"target_principal": "arn:aws-cn:iam::111122223333:root"},
+		"policy ARN":             {"task_policy": nil, "task_policy_arn": rootTask + "S3UnlockBucketPolicy"},
+		"policy ARN of GovCloud": {"task_policy": nil, "task_policy_arn": "arn:aws-us-gov:iam::aws:policy/root-task/S3UnlockBucketPolicy"},
+		"longest duration":       {"duration_seconds": 900},
+		"Region":                 {"region": "eu-central-1"},
+		"unknown Region code":    {"region": "eu-mars-1"},
+		"unknown values":         {"target_principal": unknown, "task_policy": unknown},
+		"unknown policy ARN":     {"task_policy": nil, "task_policy_arn": unknown},
+		"two unknown policies":   {"task_policy": unknown, "task_policy_arn": unknown},
+		"policy and unknown ARN": {"task_policy_arn": unknown},
+		"timeout":                {"timeouts": block{"open": "30s"}},
+		"empty timeouts":         {"timeouts": block{}},
+	} {
+		if found := validate(t, session); len(found) != 0 {
+			t.Errorf("%s: unexpected diagnostic: %+v", name, found[0])
+		}
+	}
+}
+
+// TestValidate_messages compares the one diagnostic of each session with testdata.
+func TestValidate_messages(t *testing.T) {
+	t.Parallel()
+	arn := func(s string) block { return block{"task_policy": nil, "task_policy_arn": s} }
+	target := func(s string) block { return block{"target_principal": s} }
+	sessions := map[string]block{
+		"target: IAM user":                     target("arn:aws:iam::111122223333:user/alice"),
+		"target: IAM role":                     target("arn:aws:iam::111122223333:role/admin"),
+		"target: hyphens":                      target("1111-2222-3333"),
+		"target: short account ID":             target("1111"),
+		"target: number without leading zeros": target("12345678901"),
+		"target: empty":                        target(""),
+		"target: leading space":                target(" 111122223333"),
+		"target: ARN of another service":       target("arn:aws:sts::111122223333:assumed-role/admin/x"),
+		"target: ARN of Organizations":         target("arn:aws:organizations::123456789012:account/o-exampleorgid/111122223333"),
+		"target: account name":                 target("production"),
+		"target: another partition":            target("arn:aws-cn:iam::111122223333:root").With(block{"region": "us-east-1"}),
+
+		"policy: none":                {"task_policy": nil},
+		"policy: two":                 {"task_policy_arn": rootTask + "S3UnlockBucketPolicy"},
+		"policy: misspelt name":       {"task_policy": "S3UnlockBucketPolcy"},
+		"policy: lower case":          {"task_policy": "iamauditrootusercredentials"},
+		"policy: another AWS policy":  {"task_policy": "AdministratorAccess"},
+		"policy: empty":               {"task_policy": ""},
+		"policy: ARN as name":         {"task_policy": rootTask + "S3UnlockBucketPolicy"},
+		"policy ARN: name":            arn("S3UnlockBucketPolicy"),
+		"policy ARN: another AWS":     arn("arn:aws:iam::aws:policy/AdministratorAccess"),
+		"policy ARN: customer":        arn("arn:aws:iam::123456789012:policy/unlock"),
+		"policy ARN: without path":    arn("arn:aws:iam::aws:policy/S3UnlockBucketPolicy"),
+		"policy ARN: unknown name":    arn(rootTask + "KMSUnlockKeyPolicy"),
+		"policy ARN: misspelt name":   arn(rootTask + "SQSUnlockQueuPolicy"),
+		"policy ARN: other partition": arn("arn:aws-cn:iam::aws:policy/root-task/S3UnlockBucketPolicy").With(block{"region": "us-east-1"}),
+
+		"duration: too long": {"duration_seconds": 901},
+		"duration: negative": {"duration_seconds": -1},
+		"duration: fraction": {"duration_seconds": 1.5},
+		"duration: zero":     {"duration_seconds": 0},
+
+		"region: empty":             {"region": ""},
+		"region: name":              {"region": "Ireland"},
+		"region: upper case":        {"region": "US-EAST-1"},
+		"region: Availability Zone": {"region": "us-east-1a"},
+		"region: global":            {"region": "aws-global"},
+
+		"timeout: zero":           {"timeouts": block{"open": "0s"}},
+		"timeout: not a duration": {"timeouts": block{"open": "soon"}},
+	}
+	var text strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(sessions)) {
+		found := validate(t, sessions[name])
+		if len(found) != 1 {
+			t.Errorf("%s: got %d diagnostics, want one", name, len(found))
+			continue
+		}
+		fmt.Fprintf(&text, "# %s\n%s at %s: %s\n%s\n\n", name, found[0].Severity, found[0].Attribute, found[0].Summary, found[0].Detail)
+	}
+	golden.Expect(t, text.String())
 }
 
 func TestSessionSchema_sensitive(t *testing.T) {

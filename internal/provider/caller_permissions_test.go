@@ -15,6 +15,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/permission"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/testsupport"
 )
 
 // phase is a phase of a run.
@@ -266,7 +267,7 @@ func reads(kind string, config block) func(*instance, *tfprotov6.DynamicValue) d
 	return func(i *instance, _ *tfprotov6.DynamicValue) diagnostics {
 		i.t.Helper()
 		read, err := i.server.ReadDataSource(i.t.Context(), &tfprotov6.ReadDataSourceRequest{
-			TypeName: kind, Config: i.dynamic(i.schemas.DataSourceSchemas[kind].ValueType(), config),
+			TypeName: kind, Config: testsupport.Dynamic(i.t, i.schemas.DataSourceSchemas[kind].ValueType(), config),
 		})
 		if err != nil {
 			i.t.Fatal(err)
@@ -279,7 +280,7 @@ func plansAction(kind string, config block) func(*instance, *tfprotov6.DynamicVa
 	return func(i *instance, _ *tfprotov6.DynamicValue) diagnostics {
 		i.t.Helper()
 		planned, err := i.server.(tfprotov6.ProviderServerWithActions).PlanAction(i.t.Context(), &tfprotov6.PlanActionRequest{
-			ActionType: kind, Config: i.dynamic(i.schemas.ActionSchemas[kind].Schema.ValueType(), config),
+			ActionType: kind, Config: testsupport.Dynamic(i.t, i.schemas.ActionSchemas[kind].Schema.ValueType(), config),
 		})
 		if err != nil {
 			i.t.Fatal(err)
@@ -292,7 +293,7 @@ func invokes(kind string, config block) func(*instance, *tfprotov6.DynamicValue)
 	return func(i *instance, _ *tfprotov6.DynamicValue) diagnostics {
 		i.t.Helper()
 		stream, err := i.server.(tfprotov6.ProviderServerWithActions).InvokeAction(i.t.Context(), &tfprotov6.InvokeActionRequest{
-			ActionType: kind, Config: i.dynamic(i.schemas.ActionSchemas[kind].Schema.ValueType(), config),
+			ActionType: kind, Config: testsupport.Dynamic(i.t, i.schemas.ActionSchemas[kind].Schema.ValueType(), config),
 		})
 		if err != nil {
 			i.t.Fatal(err)
@@ -369,11 +370,11 @@ func (i *instance) planExclusive(config block, state *tfprotov6.DynamicValue) (*
 	}
 	for name, attribute := range typ.AttributeTypes {
 		if argument, set := config[name]; set || state == nil {
-			proposed[name] = valueOf(attribute, argument)
+			proposed[name] = testsupport.Value(attribute, argument)
 		}
 	}
 	planned, err := i.server.PlanResourceChange(i.t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: exclusiveType, PriorState: i.orNull(state), Config: i.dynamic(typ, config),
+		TypeName: exclusiveType, PriorState: i.orNull(state), Config: testsupport.Dynamic(i.t, typ, config),
 		ProposedNewState: i.marshaled(tftypes.NewValue(typ, proposed)),
 	})
 	if err != nil {
@@ -390,7 +391,7 @@ func (i *instance) applyExclusive(config block, state *tfprotov6.DynamicValue) (
 		return nil, found
 	}
 	applied, err := i.server.ApplyResourceChange(i.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: exclusiveType, PriorState: i.orNull(state), Config: i.dynamic(i.exclusiveObject(), config), PlannedState: planned,
+		TypeName: exclusiveType, PriorState: i.orNull(state), Config: testsupport.Dynamic(i.t, i.exclusiveObject(), config), PlannedState: planned,
 	})
 	if err != nil {
 		i.t.Fatal(err)

@@ -12,14 +12,13 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// Whatever is left empty, the session is opened by whom the rest of the configuration says.
-func TestEmptyStringCountsAsNotSet(t *testing.T) {
+func TestConfigure_emptyStrings(t *testing.T) {
 	schema := newInstance(t).schemas.Provider.Block
-	for _, name := range stringsIn(schema) {
+	for _, name := range stringAttributes(schema) {
 		t.Run(name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
 			if call := openWith(t, sb, block{name: ""}); call.Caller != sb.Admin().ARN || call.Region != sandbox.Region {
-				t.Errorf("%s called in %s", call.Caller, call.Region)
+				t.Errorf("the caller is %s in %s", call.Caller, call.Region)
 			}
 		})
 	}
@@ -27,12 +26,12 @@ func TestEmptyStringCountsAsNotSet(t *testing.T) {
 		t.Run("in "+name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
 			if call := openWith(t, sb, block{name: []string{""}}); call.Caller != sb.Admin().ARN {
-				t.Errorf("%s called", call.Caller)
+				t.Errorf("the caller is %s", call.Caller)
 			}
 		})
 	}
 	for _, b := range schema.BlockTypes {
-		for _, name := range stringsIn(b.Block) {
+		for _, name := range stringAttributes(b.Block) {
 			t.Run(b.TypeName+"."+name, func(t *testing.T) {
 				sb := acctest.Sandbox(t)
 				t.Setenv("TF_AWS_WEB_IDENTITY_TOKEN", sb.WebIdentityToken())
@@ -42,21 +41,21 @@ func TestEmptyStringCountsAsNotSet(t *testing.T) {
 				case "role_arn":
 					config, caller = block{}, sb.Admin().ARN
 				case "session_name":
-					caller = "" // the SDK makes one up
+					caller = "" // the SDK generates a name
 				}
 				if b.TypeName == "endpoints" {
 					config, caller = block{}, sb.Admin().ARN
 				}
-				call := openWith(t, sb, block{b.TypeName: config.with(block{name: ""})})
+				call := openWith(t, sb, block{b.TypeName: config.With(block{name: ""})})
 				if caller != "" && call.Caller != caller {
-					t.Errorf("%s called, want %s", call.Caller, caller)
+					t.Errorf("the caller is %s, want %s", call.Caller, caller)
 				}
 			})
 		}
 	}
 }
 
-func stringsIn(schema *tfprotov6.SchemaBlock) []string {
+func stringAttributes(schema *tfprotov6.SchemaBlock) []string {
 	var names []string
 	for _, a := range schema.Attributes {
 		if a.Type.Is(tftypes.String) {

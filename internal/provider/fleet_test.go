@@ -7,15 +7,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// engineLines is the number of lines that an engine prints around the detail of an error: the summary, the address, the
-// place and the line in the configuration, and two empty lines.
+// engineLines is the number of lines that an engine prints around the detail of an error: summary, address,
+// file, line of the configuration, and two empty lines.
 const engineLines = 6
 
 func TestOpen_fleetDenied(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		arrange func(*sandbox.Sandbox) sandbox.Identity
 		long    string // part of the explanation
@@ -33,32 +33,34 @@ func TestOpen_fleetDenied(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
-			acctest.SignInAs(t, test.arrange(sb))
+			t.Parallel()
+			sb, config := startSandbox(t)
 			i := newInstance(t)
-			expectNothing(t, i.configure(block{}))
+			expectNothing(t, i.configure(config.With(staticKeys(test.arrange(sb)))))
 			explained := 0
 			for n := range 12 {
 				account := fmt.Sprintf("%012d", n)
 				found := i.open(block{"target_principal": account})
 				if len(found) != 1 {
-					t.Fatalf("want one error, got:\n%s", found)
+					t.Fatalf("got, want one error:\n%s", found)
 				}
 				if strings.Contains(found[0].Detail, test.long) {
 					explained++
 					continue
 				}
 				if lines := engineLines + wrappedLines(found[0].Detail); lines > 12 {
-					t.Errorf("%d lines:\n%s", lines, found)
+					t.Errorf("got %d lines, want at most 12:\n%s", lines, found)
 				}
-				for _, part := range []string{account, "The error of account 000000000000 explains", "AWS returned AccessDenied (request ID "} {
+				for _, part := range []string{
+					account, "The error of account 000000000000 explains", "AWS returned AccessDenied (request ID ",
+				} {
 					if !strings.Contains(found[0].Detail, part) {
 						t.Errorf("%q is missing in:\n%s", part, found)
 					}
 				}
 			}
 			if explained != 1 {
-				t.Errorf("the explanation was given %d times", explained)
+				t.Errorf("got %d explanations, want one", explained)
 			}
 		})
 	}

@@ -25,7 +25,7 @@ type providerModel struct {
 	AllowedTaskPolicies     types.Set `tfsdk:"allowed_task_policies"`
 }
 
-// validate checks what relates attributes to each other, while values may be unknown.
+// validate checks attributes that depend on each other. Values may be unknown.
 func (m *providerModel) validate(ctx context.Context) diag.Diagnostics {
 	diags := m.validateRegion("region", m.Region)
 	diags.Append(m.validateRegion("sts_region", m.STSRegion)...)
@@ -39,13 +39,14 @@ func (m *providerModel) validate(ctx context.Context) diag.Diagnostics {
 	endpoints, d := m.ServiceEndpoints(ctx)
 	diags.Append(d...)
 	if u, err := url.Parse(endpoints.STS); err == nil && assumeroot.IsGlobal(u) {
+		region := cmp.Or(m.STSRegion.ValueString(), m.Region.ValueString(), "us-east-1")
 		diags.AddAttributeError(path.Root("endpoints"), "Invalid endpoints.sts",
-			fmt.Sprintf("%q is STS's global endpoint.\n%s\nWrite %s, or leave sts out and only set region.",
-				noSecrets.Redact(endpoints.STS), roottask.NoGlobalEndpoint, roottask.STSEndpoint(cmp.Or(m.STSRegion.ValueString(), m.Region.ValueString(), "us-east-1"))))
+			fmt.Sprintf("%q is the global endpoint of STS.\n%s\nWrite %s, or remove sts and set region.",
+				noSecrets.Redact(endpoints.STS), roottask.NoGlobalEndpoint, roottask.STSEndpoint(region)))
 	}
 	if endpoints.STS != "" {
-		diags.Append(validateVariant("use_fips_endpoint", m.UseFIPSEndpoint, endpoints.STS)...)
-		diags.Append(validateVariant("use_dualstack_endpoint", m.UseDualStackEndpoint, endpoints.STS)...)
+		diags.Append(rejectVariant("use_fips_endpoint", m.UseFIPSEndpoint, endpoints.STS)...)
+		diags.Append(rejectVariant("use_dualstack_endpoint", m.UseDualStackEndpoint, endpoints.STS)...)
 	}
 	return diags
 }
@@ -61,10 +62,10 @@ func (m *providerModel) validateRegion(name string, region types.String) diag.Di
 	return nil
 }
 
-// noSecrets redacts text while the credentials in use are not known yet.
+// noSecrets redacts the passwords of URLs before the credentials in use are known.
 var noSecrets = &awscall.Redactor{}
 
-// validateKeys finds incomplete static credentials, which the library does not report, and swapped ones.
+// validateKeys reports incomplete static credentials, which the library ignores, and swapped ones.
 func (m *providerModel) validateKeys() diag.Diagnostics {
 	access, secret, token := m.AccessKey.ValueString() != "", m.SecretKey.ValueString() != "", m.Token.ValueString() != ""
 	missing := ""
@@ -81,60 +82,69 @@ func (m *providerModel) validateKeys() diag.Diagnostics {
 		missing = "secret_key"
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(missing), "Missing "+missing,
-		"Incomplete static credentials: "+missing+" is not set.\nStatic credentials are access_key and secret_key, with token if they are temporary.\n"+
+		"Incomplete static credentials: "+missing+" is not set.\n"+
+			"Static credentials are access_key and secret_key, with token if they are temporary.\n"+
 			"Set "+missing+", or remove the other arguments to authenticate in another way.")}
 }
 
-// validateTokenFile finds a token in web_identity_token_file. It shows neither the value nor its line.
+// validateTokenFile reports a token in web_identity_token_file. The error has no attribute, because the
+// engine would print the line of the token.
 func (m *providerModel) validateTokenFile(ctx context.Context) diag.Diagnostics {
 	blocks, diags := m.WebIdentityBlocks(ctx)
 	for _, b := range blocks {
-		if likeToken(b.WebIdentityTokenFile.ValueString()) {
+		if looksLikeToken(b.WebIdentityTokenFile.ValueString()) {
 			diags.AddError("Invalid web_identity_token_file",
-				"The value has the form of a token. It is not shown.\nThe provider accepts the path of a file with the token.\n"+
-					"Write the path, or move the token to web_identity_token.")
+				"The value has the form of a token. It is not shown.\nThe provider accepts the path of a file.\n"+
+					"Write the path of a file with the token, or move the token to web_identity_token.")
 		}
 	}
 	return diags
 }
 
-// checkKeyPair reports swapped keys without an attribute, because the engine would print the line of the secret.
+// checkKeyPair reports swapped keys. The error has no attribute, because the engine would print the line of
+// the secret.
 func checkKeyPair(source, id, secret string) diag.Diagnostics {
 	if awscall.CheckKeyPair(id, secret) == nil {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewErrorDiagnostic("The provider's credentials look swapped",
-		fmt.Sprintf("The access key ID in %s has a character that AWS never uses in one, or only the secret access key has the form of an access key ID. "+
-			"Neither is shown.\nAn access key ID consists of letters and digits, such as AKIAIOSFODNN7EXAMPLE.\nSwap the two values, or remove quotes and line breaks.", source))}
+		fmt.Sprintf("The access key ID in %s has an invalid character, or only the secret access key has the form of an access key ID. "+
+			"Neither value is shown.\n"+
+			"AWS accepts an access key ID of letters and digits, such as AKIAIOSFODNN7EXAMPLE.\n"+
+			"Swap the two values, or remove quotes and line breaks.", source))}
 }
 
-// validateProxy neither shows the value nor has the engine print its line, because any part of it can be a password.
+// validateProxy does not show the value, because any part of it can be a password. The error has no
+// attribute, because the engine would print the line.
 func validateProxy(name string, proxy types.String) diag.Diagnostics {
 	if _, err := url.Parse(proxy.ValueString()); err == nil {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewErrorDiagnostic("Invalid "+name,
 		"The value is not a URL. It is not shown, because it may hold a password.\n"+
-			"A proxy is set by its URL, in which every character of a password but letters and digits is percent-encoded.\n"+
+			"The provider accepts a URL. Percent-encode characters of a password other than letters and digits.\n"+
 			"Write for instance \"http://proxy.example:3128\".")}
 }
 
-// warnEmptyGuard warns about an empty set, because hashicorp/aws takes it for no guard.
+// warnEmptyGuard warns about an empty set, which restricts nothing, as in hashicorp/aws.
 func warnEmptyGuard(name string, ids types.Set) diag.Diagnostics {
 	if ids.IsNull() || ids.IsUnknown() || len(ids.Elements()) > 0 {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root(name), "Empty "+name,
-		"The set is empty, so it does not restrict the caller's account.\nThe provider accepts account IDs of 12 digits.\nAdd an account, or remove "+name+".")}
+		"The set is empty, so it does not restrict the caller's account.\nThe provider accepts account IDs of 12 digits.\n"+
+			"Add an account, or remove "+name+".")}
 }
 
-// validateVariant refuses a variant of AWS's own endpoint where that is not used.
-func validateVariant(name string, used types.Bool, sts string) diag.Diagnostics {
-	if !used.ValueBool() {
+// rejectVariant reports a variant of AWS's endpoint beside a custom endpoint.
+func rejectVariant(name string, variant types.Bool, sts string) diag.Diagnostics {
+	if !variant.ValueBool() {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(name), "Invalid "+name,
-		fmt.Sprintf("%s is true, and endpoints.sts is %q.\nThe AWS SDK accepts one or the other, as it cannot derive a FIPS or dual-stack host from a custom one.\nRemove %s, and write the URL of the wanted host in endpoints.sts.", name, noSecrets.Redact(sts), name))}
+		fmt.Sprintf("%s is true, and endpoints.sts is %q.\n"+
+			"The AWS SDK accepts one of the two, because it cannot derive a FIPS or dual-stack host from a custom host.\n"+
+			"Remove %s, and write the URL of the FIPS or dual-stack host in endpoints.sts.", name, noSecrets.Redact(sts), name))}
 }
 
 func (m *providerModel) guards(ctx context.Context) (roottask.Guards, diag.Diagnostics) {

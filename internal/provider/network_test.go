@@ -12,7 +12,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// behindProxy is a sandbox that plays AWS's own hosts to those who use it as their proxy, and the configuration for that.
+// behindProxy starts a sandbox that serves the hosts of AWS as a proxy. It returns the provider block for the
+// proxy.
 func behindProxy(t *testing.T) (*sandbox.Sandbox, block) {
 	t.Helper()
 	sb := acctest.Sandbox(t)
@@ -20,14 +21,14 @@ func behindProxy(t *testing.T) (*sandbox.Sandbox, block) {
 	return sb, block{"https_proxy": sb.URL(), "custom_ca_bundle": file(t, string(sb.CACertificate()))}
 }
 
-func TestRequestsTakeTheProxy(t *testing.T) {
+func TestProxy_sources(t *testing.T) {
 	for name, test := range map[string]struct {
 		config  func(proxy, ca string) block
 		env     func(proxy, ca string) map[string]string
 		warning string
 	}{
 		"https_proxy": {config: func(proxy, ca string) block { return block{"https_proxy": proxy, "custom_ca_bundle": ca} }},
-		"http_proxy, for lack of https_proxy": {
+		"http_proxy without https_proxy": {
 			config:  func(proxy, ca string) block { return block{"http_proxy": proxy, "custom_ca_bundle": ca} },
 			warning: "Missing HTTPS Proxy",
 		},
@@ -43,7 +44,7 @@ func TestRequestsTakeTheProxy(t *testing.T) {
 				return map[string]string{"HTTPS_PROXY": "http://proxy.invalid"}
 			},
 		},
-		"insecure instead of a bundle": {config: func(proxy, _ string) block { return block{"https_proxy": proxy, "insecure": true} }},
+		"insecure": {config: func(proxy, _ string) block { return block{"https_proxy": proxy, "insecure": true} }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb, _ := behindProxy(t)
@@ -64,31 +65,35 @@ func TestRequestsTakeTheProxy(t *testing.T) {
 			}
 			expectNothing(t, i.open(nil))
 			if call := sb.Calls()[0]; !call.Proxied || call.Host != "sts.us-east-1.amazonaws.com" || call.Caller != sb.Admin().ARN {
-				t.Errorf("%s asked %s, proxied %t", call.Caller, call.Host, call.Proxied)
+				t.Errorf("the request of %s went to %s, proxied %t", call.Caller, call.Host, call.Proxied)
 			}
 		})
 	}
 }
 
-func TestHTTPRequestsTakeHTTPProxy(t *testing.T) {
+func TestProxy_httpRequests(t *testing.T) {
 	sb, config := behindProxy(t)
-	call := openWith(t, sb, config.with(block{"http_proxy": sb.URL(), "https_proxy": "", "endpoints": block{"sts": "http://sts.us-east-1.amazonaws.com"}}))
+	call := openWith(t, sb, config.With(block{
+		"http_proxy":  sb.URL(),
+		"https_proxy": "",
+		"endpoints":   block{"sts": "http://sts.us-east-1.amazonaws.com"},
+	}))
 	if !call.Proxied || call.Host != "sts.us-east-1.amazonaws.com" {
-		t.Errorf("asked %s, proxied %t", call.Host, call.Proxied)
+		t.Errorf("the request went to %s, proxied %t", call.Host, call.Proxied)
 	}
 }
 
-// An empty https_proxy is set, unlike any other empty argument: it keeps http_proxy to HTTP, and overrides HTTPS_PROXY.
-func TestRequestsBypassTheProxy(t *testing.T) {
+// An empty https_proxy counts as set, unlike other empty arguments: HTTPS requests then use no proxy.
+func TestProxy_bypass(t *testing.T) {
 	for name, test := range map[string]struct {
 		config block
 		env    string // NO_PROXY
 	}{
-		"no_proxy":                {config: block{"no_proxy": "localhost,.internal.example,127.0.0.1:1"}},
-		"NO_PROXY":                {env: ".internal.example"},
-		"no_proxy before that":    {config: block{"no_proxy": ".internal.example"}, env: "elsewhere.example"},
-		"empty https_proxy":       {config: block{"https_proxy": "", "http_proxy": "http://proxy.invalid"}},
-		"empty no_proxy, not set": {config: block{"no_proxy": ""}, env: ".internal.example"},
+		"no_proxy":                 {config: block{"no_proxy": "localhost,.internal.example,127.0.0.1:1"}},
+		"NO_PROXY":                 {env: ".internal.example"},
+		"no_proxy before NO_PROXY": {config: block{"no_proxy": ".internal.example"}, env: "elsewhere.example"},
+		"empty https_proxy":        {config: block{"https_proxy": "", "http_proxy": "http://proxy.invalid"}},
+		"empty no_proxy":           {config: block{"no_proxy": ""}, env: ".internal.example"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb, config := behindProxy(t)
@@ -96,28 +101,33 @@ func TestRequestsBypassTheProxy(t *testing.T) {
 				t.Setenv("NO_PROXY", test.env)
 			}
 			i := newInstance(t)
-			expectNothing(t, i.configure(config.with(test.config).with(block{"max_retries": 1, "endpoints": block{"sts": "https://sts.internal.example"}})))
-			if found := i.open(nil); !found.failed() {
-				t.Errorf("a host that is not there was reached:\n%s", found)
+			expectNothing(t, i.configure(config.With(test.config).With(block{
+				"max_retries": 1,
+				"endpoints":   block{"sts": "https://sts.internal.example"},
+			})))
+			if !i.open(nil).failed() {
+				t.Error("the session was opened")
 			}
 			expectNoCall(t, sb)
 		})
 	}
 }
 
-func TestCertificateOfUnknownAuthorityIsRefused(t *testing.T) {
+func TestCABundle_unknownAuthority(t *testing.T) {
+	t.Parallel()
 	for name, config := range map[string]block{
-		"no bundle":                 {},
-		"empty bundle, not set":     {"custom_ca_bundle": ""},
-		"bundle of somebody else's": {"custom_ca_bundle": "other"},
+		"no bundle":    {},
+		"empty bundle": {"custom_ca_bundle": ""},
+		"other bundle": {"custom_ca_bundle": "other"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t, sandbox.WithTLS())
+			t.Parallel()
 			if config["custom_ca_bundle"] == "other" {
 				config = block{"custom_ca_bundle": file(t, string(sandbox.New().CACertificate()))}
 			}
+			sb, static := startSandbox(t, sandbox.WithTLS())
 			i := newInstance(t)
-			expectNothing(t, i.configure(config.with(block{"max_retries": 1})))
+			expectNothing(t, i.configure(static.With(config).With(block{"max_retries": 1})))
 			if found := i.open(nil); !found.failed() {
 				t.Error("the certificate was accepted")
 			}
@@ -126,89 +136,113 @@ func TestCertificateOfUnknownAuthorityIsRefused(t *testing.T) {
 	}
 }
 
-func TestCertificateOfTheBundlesAuthorityIsAccepted(t *testing.T) {
-	sb := acctest.Sandbox(t, sandbox.WithTLS())
-	openWith(t, sb, block{"custom_ca_bundle": file(t, string(sb.CACertificate()))})
+func TestCABundle_knownAuthority(t *testing.T) {
+	t.Parallel()
+	sb, config := startSandbox(t, sandbox.WithTLS())
+	openWith(t, sb, config.With(block{"custom_ca_bundle": file(t, string(sb.CACertificate()))}))
 }
 
-func TestBundleThatCannotBeReadIsAnError(t *testing.T) {
-	sb := acctest.Sandbox(t)
-	found := newInstance(t).configure(block{"custom_ca_bundle": "/nowhere/ca.pem"})
+func TestCABundle_missing(t *testing.T) {
+	t.Parallel()
+	sb, config := startSandbox(t)
+	found := newInstance(t).configure(config.With(block{"custom_ca_bundle": "/nowhere/ca.pem"}))
 	expectError(t, found, "", "The CA bundle", "/nowhere/ca.pem")
 	expectNoCall(t, sb)
 }
 
-func TestVariantsOfAWSOwnEndpoint(t *testing.T) {
+func TestEndpoint_variants(t *testing.T) {
 	for name, test := range map[string]struct {
 		config block
 		env    map[string]string
 		host   string
 	}{
-		"use_fips_endpoint":              {config: block{"use_fips_endpoint": true}, host: "sts-fips.us-east-1.amazonaws.com"},
-		"AWS_USE_FIPS_ENDPOINT":          {env: map[string]string{"AWS_USE_FIPS_ENDPOINT": "true"}, host: "sts-fips.us-east-1.amazonaws.com"},
-		"use_dualstack_endpoint":         {config: block{"use_dualstack_endpoint": true}, host: "sts.us-east-1.api.aws"},
-		"AWS_USE_DUALSTACK_ENDPOINT":     {env: map[string]string{"AWS_USE_DUALSTACK_ENDPOINT": "true"}, host: "sts.us-east-1.api.aws"},
-		"both":                           {config: block{"use_fips_endpoint": true, "use_dualstack_endpoint": true}, host: "sts-fips.us-east-1.api.aws"},
-		"false leaves it to the default": {config: block{"use_fips_endpoint": false, "use_dualstack_endpoint": false}, host: "sts.us-east-1.amazonaws.com"},
-		"China":                          {config: block{"region": "cn-north-1"}, host: "sts.cn-north-1.amazonaws.com.cn"},
+		"use_fips_endpoint":          {config: block{"use_fips_endpoint": true}, host: "sts-fips.us-east-1.amazonaws.com"},
+		"AWS_USE_FIPS_ENDPOINT":      {env: map[string]string{"AWS_USE_FIPS_ENDPOINT": "true"}, host: "sts-fips.us-east-1.amazonaws.com"},
+		"use_dualstack_endpoint":     {config: block{"use_dualstack_endpoint": true}, host: "sts.us-east-1.api.aws"},
+		"AWS_USE_DUALSTACK_ENDPOINT": {env: map[string]string{"AWS_USE_DUALSTACK_ENDPOINT": "true"}, host: "sts.us-east-1.api.aws"},
+		"both": {
+			config: block{"use_fips_endpoint": true, "use_dualstack_endpoint": true},
+			host:   "sts-fips.us-east-1.api.aws",
+		},
+		"false": {
+			config: block{"use_fips_endpoint": false, "use_dualstack_endpoint": false},
+			host:   "sts.us-east-1.amazonaws.com",
+		},
+		"China": {config: block{"region": "cn-north-1"}, host: "sts.cn-north-1.amazonaws.com.cn"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb, config := behindProxy(t)
 			setEnvironment(t, test.env)
-			if call := openWith(t, sb, config.with(test.config)); call.Host != test.host || !call.Proxied {
-				t.Errorf("asked %s, want %s", call.Host, test.host)
+			if call := openWith(t, sb, config.With(test.config)); call.Host != test.host || !call.Proxied {
+				t.Errorf("the request went to %s, want %s", call.Host, test.host)
 			}
 		})
 	}
 }
 
-func TestMetadataServiceAddress(t *testing.T) {
+func TestMetadataService_host(t *testing.T) {
 	for name, test := range map[string]struct {
 		config block
 		env    map[string]string
 		host   string
 	}{
-		"its own":                                    {host: "169.254.169.254"},
-		"ec2_metadata_service_endpoint_mode":         {config: block{"ec2_metadata_service_endpoint_mode": "IPv6"}, host: "[fd00:ec2::254]"},
-		"mode in another case":                       {config: block{"ec2_metadata_service_endpoint_mode": "ipv6"}, host: "[fd00:ec2::254]"},
-		"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE":     {env: map[string]string{"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "IPv6"}, host: "[fd00:ec2::254]"},
-		"ec2_metadata_service_endpoint":              {config: block{"ec2_metadata_service_endpoint": "http://imds.example"}, host: "imds.example"},
-		"AWS_EC2_METADATA_SERVICE_ENDPOINT":          {env: map[string]string{"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://imds.example"}, host: "imds.example"},
-		"the endpoint of the block before that":      {config: block{"ec2_metadata_service_endpoint": "http://imds.example"}, env: map[string]string{"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://other.example"}, host: "imds.example"},
-		"empty endpoint and mode, which don't count": {config: block{"ec2_metadata_service_endpoint": "", "ec2_metadata_service_endpoint_mode": ""}, host: "169.254.169.254"},
+		"default":                            {host: "169.254.169.254"},
+		"ec2_metadata_service_endpoint_mode": {config: block{"ec2_metadata_service_endpoint_mode": "IPv6"}, host: "[fd00:ec2::254]"},
+		"mode in lower case":                 {config: block{"ec2_metadata_service_endpoint_mode": "ipv6"}, host: "[fd00:ec2::254]"},
+		"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": {
+			env:  map[string]string{"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "IPv6"},
+			host: "[fd00:ec2::254]",
+		},
+		"ec2_metadata_service_endpoint": {
+			config: block{"ec2_metadata_service_endpoint": "http://imds.example"},
+			host:   "imds.example",
+		},
+		"AWS_EC2_METADATA_SERVICE_ENDPOINT": {
+			env:  map[string]string{"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://imds.example"},
+			host: "imds.example",
+		},
+		"ec2_metadata_service_endpoint before the environment": {
+			config: block{"ec2_metadata_service_endpoint": "http://imds.example"},
+			env:    map[string]string{"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://other.example"},
+			host:   "imds.example",
+		},
+		"empty endpoint and mode": {
+			config: block{"ec2_metadata_service_endpoint": "", "ec2_metadata_service_endpoint_mode": ""},
+			host:   "169.254.169.254",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb := withoutKeys(t)
 			arn := sb.InstanceRole(sandbox.Allow("sts:AssumeRoot"))
 			setEnvironment(t, test.env)
-			var asked sync.Map
+			var hosts sync.Map
 			proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				asked.Store(r.Host, true)
+				hosts.Store(r.Host, true)
 				sb.ServeHTTP(w, r)
 			}))
 			defer proxy.Close()
-			call := openWith(t, sb, block{"skip_metadata_api_check": "false", "http_proxy": proxy.URL, "https_proxy": ""}.with(test.config))
+			call := openWith(t, sb, block{"skip_metadata_api_check": "false", "http_proxy": proxy.URL, "https_proxy": ""}.With(test.config))
 			if call.Caller != arn {
 				t.Errorf("the caller is %s", call.Caller)
 			}
-			if _, ok := asked.Load(test.host); !ok {
-				t.Errorf("%s was not asked", test.host)
+			if _, ok := hosts.Load(test.host); !ok {
+				t.Errorf("there was no request to %s", test.host)
 			}
 		})
 	}
 }
 
-func TestMetadataServiceIsSkipped(t *testing.T) {
+func TestMetadataService_skipped(t *testing.T) {
 	for name, test := range map[string]struct {
 		disabled string // AWS_EC2_METADATA_DISABLED
 		skip     any
 		skipped  bool
 	}{
-		"skip_metadata_api_check":                {disabled: "false", skip: "true", skipped: true},
-		"not":                                    {disabled: "true", skip: "false"},
-		"AWS_EC2_METADATA_DISABLED":              {disabled: "true", skipped: true},
-		"empty skip_metadata_api_check, not set": {disabled: "true", skip: "", skipped: true},
-		"neither":                                {disabled: "false"},
+		"skip_metadata_api_check":       {disabled: "false", skip: "true", skipped: true},
+		"not skip_metadata_api_check":   {disabled: "true", skip: "false"},
+		"AWS_EC2_METADATA_DISABLED":     {disabled: "true", skipped: true},
+		"empty skip_metadata_api_check": {disabled: "true", skip: "", skipped: true},
+		"neither":                       {disabled: "false"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb := withoutKeys(t)
@@ -221,7 +255,7 @@ func TestMetadataServiceIsSkipped(t *testing.T) {
 				}
 				return
 			}
-			expectError(t, newInstance(t).configure(config), "", "No valid credential sources found", "registry.terraform.io/providers/assumeroot/assumeroot")
+			expectError(t, newInstance(t).configure(config), "", "No valid credential sources found", registryURL)
 			expectNoCall(t, sb)
 		})
 	}

@@ -8,17 +8,14 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	fwaction "github.com/hashicorp/terraform-plugin-framework/action"
 	fwdatasource "github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	fwephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	fwresource "github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/action"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsblock"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/datasource"
@@ -26,7 +23,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/resource"
 )
 
-// Address is where registries list the provider.
+// Address is the address of the provider in the registry.
 const Address = "registry.terraform.io/assumeroot/assumeroot"
 
 var (
@@ -39,43 +36,42 @@ var (
 type assumerootProvider struct {
 	version string
 	now     func() time.Time
-	backoff retry.BackoffDelayer // nil for the SDK's own
-	signIn  time.Duration        // limit of authentication
+	backoff retry.BackoffDelayer // default: the SDK's
 
-	redactor *awscall.Redactor
+	authenticationTimeout time.Duration
+	redactor              *awscall.Redactor
 }
 
-const (
-	// hashicorp/aws makes 25 attempts with up to 300 s between them, which is longer than any root session.
-	defaultMaxAttempts = 10
-	maxBackoff         = 20 * time.Second
-)
-
-// signInLimit leaves time for the code of an MFA device, and for throttled roles.
-const signInLimit = 5 * time.Minute
+// defaultAuthenticationTimeout leaves time for throttled roles and slow processes.
+const defaultAuthenticationTimeout = 5 * time.Minute
 
 // Option replaces a part of the provider in tests.
 type Option func(*assumerootProvider)
 
-// WithClock replaces the clock that tells when a session has expired.
+// WithClock replaces time.Now.
 func WithClock(now func() time.Time) Option {
 	return func(p *assumerootProvider) { p.now = now }
 }
 
-// WithBackoff replaces the delay between the attempts of a call.
+// WithBackoff replaces the delay between the attempts of a request.
 func WithBackoff(b retry.BackoffDelayer) Option {
 	return func(p *assumerootProvider) { p.backoff = b }
 }
 
-// WithSignInLimit replaces the limit of authentication.
-func WithSignInLimit(limit time.Duration) Option {
-	return func(p *assumerootProvider) { p.signIn = limit }
+// WithAuthenticationTimeout replaces the timeout of authentication.
+func WithAuthenticationTimeout(timeout time.Duration) Option {
+	return func(p *assumerootProvider) { p.authenticationTimeout = timeout }
 }
 
-// New returns a constructor of the provider. The version is its own, as the User-Agent header carries it.
+// New returns a constructor of the provider. The User-Agent header has the version.
 func New(version string, options ...Option) func() provider.Provider {
 	return func() provider.Provider {
-		p := &assumerootProvider{version: version, now: time.Now, signIn: signInLimit, redactor: &awscall.Redactor{}}
+		p := &assumerootProvider{
+			version:               version,
+			now:                   time.Now,
+			authenticationTimeout: defaultAuthenticationTimeout,
+			redactor:              &awscall.Redactor{},
+		}
 		for _, option := range options {
 			option(p)
 		}
@@ -92,7 +88,9 @@ func (p *assumerootProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 	resp.Schema = providerSchema()
 }
 
-func (p *assumerootProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+func (p *assumerootProvider) ValidateConfig(
+	ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse,
+) {
 	var m providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
@@ -102,7 +100,7 @@ func (p *assumerootProvider) ValidateConfig(ctx context.Context, req provider.Va
 }
 
 func (p *assumerootProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	resp.Diagnostics.Append(refuseUnknown(req.Config.Raw)...)
+	resp.Diagnostics.Append(rejectUnknown(req.Config.Raw)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -127,7 +125,11 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 	options := assumeroot.Options{
 		STSRegion: base.StsRegion,
 		Endpoints: assumeroot.Endpoints{
-			STS: endpoints.STS, IAM: endpoints.IAM, Organizations: endpoints.Organizations, S3: endpoints.S3, SQS: endpoints.SQS,
+			STS:           endpoints.STS,
+			IAM:           endpoints.IAM,
+			Organizations: endpoints.Organizations,
+			S3:            endpoints.S3,
+			SQS:           endpoints.SQS,
 		},
 		S3UsePathStyle:       m.S3UsePathStyle.ValueBool(),
 		SkipRegionValidation: m.SkipRegionValidation.ValueBool(),
@@ -137,7 +139,7 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 		Now:                  p.now,
 	}
 
-	cfg, diags := settings(ctx, base, p.redactor)
+	cfg, diags := unsignedConfig(ctx, base, p.redactor)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -149,7 +151,7 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 	}
 
 	useBoundedClient(base, cfg, p.redactor)
-	client, cfg, diags := authenticate(ctx, base, cfg.HTTPClient, options, p.signIn)
+	client, diags := authenticate(ctx, base, cfg.HTTPClient, options, p.authenticationTimeout)
 	if diags.HasError() && cmp.Or(unsigned.Region(), cfg.Region) == "" {
 		diags.Append(missingRegion())
 	}
@@ -164,20 +166,7 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 	resp.ActionData = resp.EphemeralResourceData
 }
 
-// baseConfig returns the configuration of aws-sdk-go-base for a provider block.
-func (p *assumerootProvider) baseConfig(
-	ctx context.Context, m *providerModel, endpoints awsblock.Endpoints, terraformVersion string,
-) (*awsbase.Config, diag.Diagnostics) {
-	base, diags := m.Config(ctx, endpoints)
-	base.APNInfo = userAgent(terraformVersion, p.version)
-	base.CallerDocumentationURL = "https://registry.terraform.io/providers/assumeroot/assumeroot"
-	base.CallerName = "assumeroot provider"
-	base.Backoff, base.MaxBackoff = p.backoff, maxBackoff
-	base.MaxRetries = cmp.Or(base.MaxRetries, defaultMaxAttempts)
-	return base, diags
-}
-
-// Redactor returns the redactor of every text that leaves the provider. It learns credentials while the provider runs.
+// Redactor returns the redactor of diagnostics and logs. It learns credentials while the provider runs.
 func (p *assumerootProvider) Redactor() *awscall.Redactor {
 	return p.redactor
 }

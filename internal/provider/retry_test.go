@@ -9,7 +9,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-func TestAssumeRoot_attemptsOfAFailure(t *testing.T) {
+func TestAssumeRoot_attemptsWhileUnavailable(t *testing.T) {
 	for name, test := range map[string]struct {
 		config block
 		env    map[string]string
@@ -19,10 +19,10 @@ func TestAssumeRoot_attemptsOfAFailure(t *testing.T) {
 		"max_retries":                        {config: block{"max_retries": 3}, want: 3},
 		"max_retries of 0, not set":          {config: block{"max_retries": 0}, want: 10},
 		"max_retries before the environment": {config: block{"max_retries": 3}, env: map[string]string{"AWS_MAX_ATTEMPTS": "5"}, want: 3},
-		"our default before the environment": {env: map[string]string{"AWS_MAX_ATTEMPTS": "5"}, want: 10},
+		"default before the environment":     {env: map[string]string{"AWS_MAX_ATTEMPTS": "5"}, want: 10},
 		"retry_mode standard":                {config: block{"max_retries": 3, "retry_mode": "standard"}, want: 3},
 		"empty retry_mode":                   {config: block{"max_retries": 3, "retry_mode": ""}, want: 3},
-		// A retry takes 14 of the tokens.
+		// A retry costs 14 tokens.
 		"token_bucket_rate_limiter_capacity":      {config: block{"token_bucket_rate_limiter_capacity": 30}, want: 3},
 		"token_bucket_rate_limiter_capacity of 0": {config: block{"token_bucket_rate_limiter_capacity": 0}, want: 10},
 	} {
@@ -31,18 +31,19 @@ func TestAssumeRoot_attemptsOfAFailure(t *testing.T) {
 			setEnvironment(t, test.env)
 			sb.Inject(sandbox.Unavailable("AssumeRoot"))
 			i := newInstance(t)
-			expectNothing(t, i.configure(block{}.with(test.config)))
+			expectNothing(t, i.configure(block{}.With(test.config)))
 			if !i.open(nil).failed() {
 				t.Fatal("the session was opened")
 			}
 			if got := len(sb.Calls("AssumeRoot")); got != test.want {
-				t.Errorf("%d attempts, want %d", got, test.want)
+				t.Errorf("got %d attempts, want %d", got, test.want)
 			}
 		})
 	}
 }
 
-func TestAssumeRoot_attemptsWhileAWSThrottles(t *testing.T) {
+func TestAssumeRoot_attemptsWhileThrottled(t *testing.T) {
+	t.Parallel()
 	const throttlings = 11 // more than the default of max_retries
 	for name, test := range map[string]struct {
 		config block
@@ -55,42 +56,18 @@ func TestAssumeRoot_attemptsWhileAWSThrottles(t *testing.T) {
 		"more max_retries":          {config: block{"max_retries": throttlings + 1}, want: throttlings + 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
+			t.Parallel()
+			sb, config := startSandbox(t)
 			fault := sandbox.Throttled("AssumeRoot")
 			fault.Times = throttlings
 			sb.Inject(fault)
 			i := newInstance(t)
-			expectNothing(t, i.configure(block{}.with(test.config)))
+			expectNothing(t, i.configure(config.With(test.config)))
 			if found := i.open(nil); found.failed() != (test.want <= throttlings) {
-				t.Errorf("got %+v", found)
+				t.Errorf("got:\n%s", found)
 			}
 			if got := len(sb.Calls("AssumeRoot")); got != test.want {
-				t.Errorf("%d attempts, want %d", got, test.want)
-			}
-		})
-	}
-}
-
-// In adaptive mode the second attempt waits for a rate that AWS did not throttle; otherwise, here, it follows at once.
-func TestAdaptiveRetryModeSlowsDown(t *testing.T) {
-	for name, test := range map[string]struct {
-		config block
-		env    string // AWS_RETRY_MODE
-	}{
-		"retry_mode":     {config: block{"retry_mode": "adaptive"}, env: "standard"},
-		"AWS_RETRY_MODE": {env: "adaptive"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
-			t.Setenv("AWS_RETRY_MODE", test.env)
-			sb.Inject(sandbox.Throttled("AssumeRoot"))
-			i := newInstance(t)
-			expectNothing(t, i.configure(block{}.with(test.config)))
-			if !i.open(block{"timeouts": block{"open": "500ms"}}).failed() {
-				t.Fatal("the session was opened")
-			}
-			if got := len(sb.Calls("AssumeRoot")); got != 1 {
-				t.Errorf("%d attempts in half a second", got)
+				t.Errorf("got %d attempts, want %d", got, test.want)
 			}
 		})
 	}

@@ -11,28 +11,29 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// narrowing is a session policy. The sandbox takes it and does not apply it.
-const narrowing = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRoot","Resource":"*"}]}`
+// sessionPolicy is a session policy, which the sandbox does not apply.
+const sessionPolicy = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRoot","Resource":"*"}]}`
 
-func TestArgumentsOfARoleArrive(t *testing.T) {
-	sb := acctest.Sandbox(t)
+func TestAssumeRole_parameters(t *testing.T) {
+	t.Parallel()
+	sb, config := startSandbox(t)
 	role := sb.AddRole(sandbox.ManagementAccount, "opener", []string{sb.Admin().ARN}, sandbox.Allow("sts:AssumeRoot"))
-	openWith(t, sb, block{"assume_role": block{
+	openWith(t, sb, config.With(block{"assume_role": block{
 		"role_arn":            role,
 		"duration":            "1h30m",
 		"external_id":         "ticket:42",
-		"policy":              narrowing,
+		"policy":              sessionPolicy,
 		"policy_arns":         []string{"arn:aws:iam::123456789012:policy/narrow"},
 		"session_name":        "session",
 		"source_identity":     "somebody",
 		"tags":                block{"team": "security", "empty": "", "absent": nil},
 		"transitive_tag_keys": []string{"team"},
-	}})
+	}}))
 	expectParameters(t, sb.Calls("AssumeRole")[0], map[string]string{
 		"RoleArn":                    role,
 		"DurationSeconds":            "5400",
 		"ExternalId":                 "ticket:42",
-		"Policy":                     narrowing,
+		"Policy":                     sessionPolicy,
 		"PolicyArns.member.1.arn":    "arn:aws:iam::123456789012:policy/narrow",
 		"RoleSessionName":            "session",
 		"SourceIdentity":             "somebody",
@@ -46,17 +47,17 @@ func TestArgumentsOfARoleArrive(t *testing.T) {
 		}
 	}
 	if empty, ok := tags["empty"]; len(tags) != 2 || tags["team"] != "security" || !ok || empty != "" {
-		t.Errorf("got the tags %v", tags)
+		t.Errorf("got tags %v", tags)
 	}
 }
 
-func TestArgumentsOfAWebIdentityArrive(t *testing.T) {
+func TestAssumeRoleWithWebIdentity_parameters(t *testing.T) {
 	sb := withoutKeys(t)
 	role := sb.AddRole(sandbox.ManagementAccount, "pipeline", nil, sandbox.Allow("sts:AssumeRoot"))
 	openWith(t, sb, block{"assume_role_with_web_identity": block{
 		"role_arn":           role,
 		"duration":           "15m",
-		"policy":             narrowing,
+		"policy":             sessionPolicy,
 		"policy_arns":        []string{"arn:aws:iam::123456789012:policy/narrow"},
 		"session_name":       "session",
 		"web_identity_token": sb.WebIdentityToken(),
@@ -64,7 +65,7 @@ func TestArgumentsOfAWebIdentityArrive(t *testing.T) {
 	expectParameters(t, sb.Calls("AssumeRoleWithWebIdentity")[0], map[string]string{
 		"RoleArn":                 role,
 		"DurationSeconds":         "900",
-		"Policy":                  narrowing,
+		"Policy":                  sessionPolicy,
 		"PolicyArns.member.1.arn": "arn:aws:iam::123456789012:policy/narrow",
 		"RoleSessionName":         "session",
 	})
@@ -79,27 +80,47 @@ func expectParameters(t *testing.T, call sandbox.Call, want map[string]string) {
 	}
 }
 
-// hashicorp/aws treats a single empty block as if it were not there, and so does this provider, but never in silence.
-func TestBlockWithoutRoleARN(t *testing.T) {
+// hashicorp/aws silently ignores a single block without role_arn.
+func TestAssumeRole_withoutRoleARN(t *testing.T) {
+	t.Parallel()
 	role := block{"role_arn": "arn:aws:iam::123456789012:role/first"}
 	for name, test := range map[string]struct {
 		config  block
 		at      string
 		warning bool
 	}{
-		"only role, empty":                       {config: block{"assume_role": block{}}, at: "assume_role[0].role_arn", warning: true},
-		"only role, with other arguments":        {config: block{"assume_role": block{"session_name": "session"}}, at: "assume_role[0].role_arn", warning: true},
-		"first of two":                           {config: block{"assume_role": []block{{}, role}}, at: "assume_role[0].role_arn"},
-		"last of two":                            {config: block{"assume_role": []block{role, {"session_name": "session"}}}, at: "assume_role[1].role_arn"},
-		"web identity, empty":                    {config: block{"assume_role_with_web_identity": block{}}, at: "assume_role_with_web_identity[0].role_arn", warning: true},
-		"web identity, of empty strings":         {config: block{"assume_role_with_web_identity": block{"role_arn": "", "session_name": ""}}, at: "assume_role_with_web_identity[0].role_arn", warning: true},
-		"web identity, with a token":             {config: block{"assume_role_with_web_identity": block{"web_identity_token": "token"}}, at: "assume_role_with_web_identity[0].role_arn"},
+		"only role, empty": {config: block{"assume_role": block{}}, at: "assume_role[0].role_arn", warning: true},
+		"only role, with other arguments": {
+			config:  block{"assume_role": block{"session_name": "session"}},
+			at:      "assume_role[0].role_arn",
+			warning: true,
+		},
+		"first of two": {config: block{"assume_role": []block{{}, role}}, at: "assume_role[0].role_arn"},
+		"last of two": {
+			config: block{"assume_role": []block{role, {"session_name": "session"}}},
+			at:     "assume_role[1].role_arn",
+		},
+		"web identity, empty": {
+			config:  block{"assume_role_with_web_identity": block{}},
+			at:      "assume_role_with_web_identity[0].role_arn",
+			warning: true,
+		},
+		"web identity, empty strings": {
+			config:  block{"assume_role_with_web_identity": block{"role_arn": "", "session_name": ""}},
+			at:      "assume_role_with_web_identity[0].role_arn",
+			warning: true,
+		},
+		"web identity, with a token": {
+			config: block{"assume_role_with_web_identity": block{"web_identity_token": "token"}},
+			at:     "assume_role_with_web_identity[0].role_arn",
+		},
 		"web identity, with a role but no token": {config: block{"assume_role_with_web_identity": role}, at: "assume_role_with_web_identity[0]"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
+			t.Parallel()
+			sb, config := startSandbox(t)
 			i := newInstance(t)
-			found := i.configure(test.config)
+			found := i.configure(config.With(test.config))
 			if !test.warning {
 				expectOne(t, found, tfprotov6.DiagnosticSeverityError, test.at)
 				expectNoCall(t, sb)
@@ -108,13 +129,13 @@ func TestBlockWithoutRoleARN(t *testing.T) {
 			expectWarning(t, found, test.at, "Missing role_arn", "ignored")
 			expectNothing(t, i.open(nil))
 			if caller := sb.Calls("AssumeRoot")[0].Caller; caller != sb.Admin().ARN {
-				t.Errorf("%s called", caller)
+				t.Errorf("the caller is %s", caller)
 			}
 		})
 	}
 }
 
-func TestTwoTokensOfTheEnvironmentAreAnError(t *testing.T) {
+func TestAssumeRoleWithWebIdentity_twoTokens(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	t.Setenv("TF_AWS_WEB_IDENTITY_TOKEN", sb.WebIdentityToken())
 	t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", file(t, sb.WebIdentityToken()))
@@ -123,9 +144,10 @@ func TestTwoTokensOfTheEnvironmentAreAnError(t *testing.T) {
 	expectNoCall(t, sb)
 }
 
-func TestRoleThatIsRefusedIsNamed(t *testing.T) {
-	sb := acctest.Sandbox(t)
+func TestAssumeRole_denied(t *testing.T) {
+	t.Parallel()
+	sb, config := startSandbox(t)
 	role := sb.AddRole(sandbox.ManagementAccount, "opener", nil)
-	found := newInstance(t).configure(block{"max_retries": 1, "assume_role": block{"role_arn": role}})
+	found := newInstance(t).configure(config.With(block{"max_retries": 1, "assume_role": block{"role_arn": role}}))
 	expectError(t, found, "", "Cannot assume IAM Role", role, "AccessDenied")
 }

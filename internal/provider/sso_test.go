@@ -16,9 +16,9 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// The sandbox has no IAM Identity Center, so this one hands out keys of the sandbox to whoever has signed in to it.
-func TestProfileOfIdentityCenter(t *testing.T) {
-	const signedIn = "a token of IAM Identity Center"
+// The portal of the test returns keys of the sandbox, which has no IAM Identity Center.
+func TestCredentials_identityCenter(t *testing.T) {
+	const token = "a token of IAM Identity Center"
 	for name, test := range map[string]struct{ profile, cache string }{
 		"sso_session": {
 			profile: "sso_session = here\n%s[sso-session here]\nsso_start_url = https://here.awsapps.com/start\nsso_region = us-east-1\n",
@@ -32,9 +32,10 @@ func TestProfileOfIdentityCenter(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			sb := withoutKeys(t)
 			arn := sb.TaskRole(sandbox.Allow("sts:AssumeRoot"))
-			center := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			portal := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				q := r.URL.Query()
-				if r.Header.Get("X-Amz-Sso_bearer_token") != signedIn || q.Get("account_id") != sandbox.ManagementAccount || q.Get("role_name") != "opener" {
+				if r.Header.Get("X-Amz-Sso_bearer_token") != token ||
+					q.Get("account_id") != sandbox.ManagementAccount || q.Get("role_name") != "opener" {
 					w.WriteHeader(http.StatusUnauthorized)
 					return
 				}
@@ -44,22 +45,22 @@ func TestProfileOfIdentityCenter(t *testing.T) {
 					"expiration": time.Now().Add(time.Hour).UnixMilli(),
 				}})
 			}))
-			defer center.Close()
-			cacheSSOToken(t, test.cache, signedIn)
+			defer portal.Close()
+			cacheSSOToken(t, test.cache, token)
 			role := "sso_account_id = " + sandbox.ManagementAccount + "\nsso_role_name = opener\n"
 			call := openWith(t, sb, block{
 				"profile":             "opener",
 				"shared_config_files": []string{file(t, "[profile opener]\n"+fmt.Sprintf(test.profile, role))},
-				"endpoints":           block{"sso": center.URL},
+				"endpoints":           block{"sso": portal.URL},
 			})
 			if call.Caller != arn {
-				t.Errorf("%s called", call.Caller)
+				t.Errorf("the caller is %s, want %s", call.Caller, arn)
 			}
 		})
 	}
 }
 
-// cacheSSOToken leaves in HOME what `aws sso login` leaves there.
+// cacheSSOToken writes the token file of `aws sso login` to HOME.
 func cacheSSOToken(t *testing.T, key, token string) {
 	t.Helper()
 	dir := filepath.Join(os.Getenv("HOME"), ".aws", "sso", "cache")

@@ -10,9 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// refuseUnknown fails closed. A value that is unknown during plan looks like one that is not set, and the default credential
-// chain would then be somebody else than was meant.
-func refuseUnknown(config tftypes.Value) diag.Diagnostics {
+// rejectUnknown reports unknown values. The framework converts them to empty values, with which the default
+// credential chain could find other credentials than the configured ones.
+func rejectUnknown(config tftypes.Value) diag.Diagnostics {
 	var diags diag.Diagnostics
 	err := tftypes.Walk(config, func(at *tftypes.AttributePath, v tftypes.Value) (bool, error) {
 		if v.IsKnown() {
@@ -20,8 +20,9 @@ func refuseUnknown(config tftypes.Value) diag.Diagnostics {
 		}
 		p, name := configPath(at)
 		diags.AddAttributeError(p, "Unknown value in the provider configuration",
-			fmt.Sprintf("The value of %s is not known until apply.\nThe provider signs in during plan too, so it accepts known values only, and never falls back to other credentials.\n"+
-				"Set it from a variable or a data source, or first apply what it depends on with -target.", name))
+			fmt.Sprintf("The value of %s is not known until apply.\n"+
+				"The provider authenticates during plan, so it accepts only known values. It never falls back to other credentials.\n"+
+				"Use a variable or a data source, or first apply the resources that the value depends on with -target.", name))
 		return false, nil
 	})
 	if err != nil {
@@ -30,7 +31,8 @@ func refuseUnknown(config tftypes.Value) diag.Diagnostics {
 	return diags
 }
 
-// configPath returns what engines can point at, which ends at a set, and what people call it, which goes on behind that.
+// configPath returns the path of an attribute and its name for messages. Engines cannot resolve elements of
+// sets, so the path ends at a set, and only the name continues.
 func configPath(at *tftypes.AttributePath) (path.Path, string) {
 	p, inSet, name := path.Empty(), false, ""
 	for _, step := range at.Steps() {

@@ -10,34 +10,37 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 )
 
-// The environment has credentials and a Region, so that nothing fails if any of these is taken for not set.
-func TestUnknownValueIsAnErrorWhereItIs(t *testing.T) {
+// The environment has credentials and a Region, so the provider would work if it ignored unknown values.
+func TestConfigure_unknownValue(t *testing.T) {
 	schema := newInstance(t).schemas.Provider.Block
-	type place struct {
+	type row struct {
 		config block
 		at     string
 	}
-	places := map[string]place{
+	rows := map[string]row{
 		"element of a list": {block{"shared_config_files": []any{"known", unknown}}, "shared_config_files[1]"},
 		"element of a set":  {block{"allowed_account_ids": []any{unknown}}, "allowed_account_ids"},
 		"tag":               {block{"assume_role": block{"tags": block{"team": unknown}}}, `assume_role[0].tags["team"]`},
-		"second role":       {block{"assume_role": []block{{"role_arn": "arn:aws:iam::123456789012:role/known"}, {"role_arn": unknown}}}, "assume_role[1].role_arn"},
+		"second role": {
+			block{"assume_role": []block{{"role_arn": "arn:aws:iam::123456789012:role/known"}, {"role_arn": unknown}}},
+			"assume_role[1].role_arn",
+		},
 	}
 	for _, a := range schema.Attributes {
-		places[a.Name] = place{block{a.Name: unknown}, a.Name}
+		rows[a.Name] = row{block{a.Name: unknown}, a.Name}
 	}
 	for _, b := range schema.BlockTypes {
-		places["how many "+b.TypeName] = place{block{b.TypeName: unknown}, b.TypeName}
+		rows["number of "+b.TypeName] = row{block{b.TypeName: unknown}, b.TypeName}
 		for _, a := range b.Block.Attributes {
 			at := b.TypeName
 			if b.Nesting == tfprotov6.SchemaNestedBlockNestingModeList {
 				at += "[0]." + a.Name
-			} // an element of a set has no name to point at
-			places[b.TypeName+"."+a.Name] = place{block{b.TypeName: block{a.Name: unknown}}, at}
+			} // engines cannot resolve an element of a set
+			rows[b.TypeName+"."+a.Name] = row{block{b.TypeName: block{a.Name: unknown}}, at}
 		}
 	}
 
-	for name, p := range places {
+	for name, p := range rows {
 		t.Run(name, func(t *testing.T) {
 			acctest.Sandbox(t)
 			i := newInstance(t)
@@ -47,10 +50,10 @@ func TestUnknownValueIsAnErrorWhereItIs(t *testing.T) {
 	}
 }
 
-func TestEveryUnknownValueIsReported(t *testing.T) {
+func TestConfigure_unknownValues(t *testing.T) {
 	acctest.Isolate(t)
 	found := newInstance(t).configure(block{"region": unknown, "profile": unknown, "assume_role": block{"role_arn": unknown}})
 	if len(found) != 3 {
-		t.Errorf("got:\n%s", found)
+		t.Errorf("got %d diagnostics, want 3:\n%s", len(found), found)
 	}
 }

@@ -3,7 +3,6 @@
 package provider
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -11,48 +10,36 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-var (
-	_ validator.String = optionalString{}
-	_ validator.String = taskPolicyValidator{}
-)
-
-// optionalString checks a string that counts as not set when it is empty.
-type optionalString struct {
-	rule   string // follows the name of the attribute
-	check  func(string) bool
-	secret bool // keep the value out of the message
+// optional accepts an empty string, which counts as not set, and values for which valid returns true.
+func optional(accepted, example string, valid func(string) bool) validator.String {
+	return configured.Names{}.Accepts(func(s string) error {
+		if s == "" || valid(s) {
+			return nil
+		}
+		return &roottask.InputError{
+			Given:    fmt.Sprintf("The value is %q.", s),
+			Accepted: "AWS accepts " + accepted + ".",
+			Instead:  fmt.Sprintf("Write for instance %q, or remove the argument.", example),
+		}
+	})
 }
 
-func optional(rule string, check func(string) bool) validator.String {
-	return optionalString{rule: rule, check: check}
+func roleARNValidator() validator.String {
+	return optional("the ARN of a role", "arn:aws:iam::123456789012:role/deploy", validARN)
 }
 
-func (v optionalString) Description(context.Context) string {
-	return v.rule
+func policyARNValidator() validator.String {
+	return optional("the ARN of a policy", "arn:aws:iam::123456789012:policy/deploy", validARN)
 }
 
-func (v optionalString) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-func (v optionalString) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	s := req.ConfigValue.ValueString()
-	if s == "" || v.check(s) {
-		return
-	}
-	got := fmt.Sprintf("%q", s)
-	if v.secret {
-		got = fmt.Sprintf("%d characters", len(s))
-	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value", fmt.Sprintf("Attribute %s %s, got: %s", req.Path, v.rule, got))
+func jsonValidator() validator.String {
+	return optional("a policy in JSON", `{"Version": "2012-10-17", "Statement": []}`, func(s string) bool { return json.Valid([]byte(s)) })
 }
 
 var (
@@ -61,57 +48,87 @@ var (
 	arnAccount   = regexp.MustCompile(`^(aws|aws-managed|third-party|aws-marketplace|[0-9]{12}|cw.{10})?$`)
 )
 
-func checkARN(s string) bool {
+// validARN has the rules of hashicorp/aws.
+func validARN(s string) bool {
 	a, err := arn.Parse(s)
-	return err == nil && arnPartition.MatchString(a.Partition) && arnRegion.MatchString(a.Region) && arnAccount.MatchString(a.AccountID) && a.Resource != ""
+	return err == nil && arnPartition.MatchString(a.Partition) && arnRegion.MatchString(a.Region) &&
+		arnAccount.MatchString(a.AccountID) && a.Resource != ""
 }
 
-func checkRoleDuration(s string) bool {
-	d, err := time.ParseDuration(s)
-	return err == nil && d >= 15*time.Minute && d <= 12*time.Hour
+const (
+	minRoleDuration = 15 * time.Minute
+	maxRoleDuration = 12 * time.Hour
+)
+
+// roleDurations describes the durations that durationValidator accepts.
+func roleDurations() string {
+	return fmt.Sprintf("from %d minutes to %d hours", int(minRoleDuration.Minutes()), int(maxRoleDuration.Hours()))
 }
 
-func checkJSON(s string) bool {
-	return json.Valid([]byte(s))
+func durationValidator() validator.String {
+	return optional("a duration "+roleDurations(), "1h30m", func(s string) bool {
+		d, err := time.ParseDuration(s)
+		return err == nil && d >= minRoleDuration && d <= maxRoleDuration
+	})
 }
 
-func checkToken(s string) bool {
-	return len(s) >= 4 && len(s) <= 20000
+// textRule limits a string to ASCII letters, digits and punctuation.
+type textRule struct {
+	punctuation      string
+	minimum, maximum int // characters
+	example          string
 }
 
-var accountID = regexp.MustCompile(`^[0-9]{12}$`)
+var (
+	nameRule       = textRule{punctuation: "_+=,.@-", minimum: 2, maximum: 64, example: "deploy"}
+	externalIDRule = textRule{punctuation: "_+=,.@:/-", minimum: 2, maximum: 1224, example: "ticket:42"}
+)
 
-func accountIDValidator() validator.String {
-	return stringvalidator.RegexMatches(accountID, "must be an account ID of 12 digits, written as a string")
+func (r textRule) String() string {
+	return fmt.Sprintf("%d to %d letters, digits and characters of `%s`", r.minimum, r.maximum, r.punctuation)
 }
 
-// taskPolicyValidator accepts what allowed_task_policies holds: names and ARNs.
-type taskPolicyValidator struct{}
-
-func (taskPolicyValidator) Description(context.Context) string {
-	return "must be the name or the ARN of a root-task policy"
+func (r textRule) validator() validator.String {
+	text := regexp.MustCompile(`^[a-zA-Z0-9` + regexp.QuoteMeta(r.punctuation) + `]+$`)
+	return optional(r.String(), r.example, func(s string) bool {
+		return len(s) >= r.minimum && len(s) <= r.maximum && text.MatchString(s)
+	})
 }
 
-func (v taskPolicyValidator) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
+const (
+	minToken = 4
+	maxToken = 20000
+)
+
+// tokenValidator does not show the token.
+func tokenValidator() validator.String {
+	return configured.Names{}.Accepts(func(s string) error {
+		if s == "" || len(s) >= minToken && len(s) <= maxToken {
+			return nil
+		}
+		return &roottask.InputError{
+			Secret:   true,
+			Given:    fmt.Sprintf("The value has %d characters. It is not shown.", len(s)),
+			Accepted: fmt.Sprintf("AWS accepts a token of %d to %d characters.", minToken, maxToken),
+			Instead:  "Write the token, or the path of its file in web_identity_token_file.",
+		}
+	})
 }
 
-func (taskPolicyValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if _, err := taskPolicyName(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.Append(guardNames.Invalid(path.Root("allowed_task_policies"), err))
-	}
-}
-
-// guardNames are the names of the fields in errors of allowed_task_policies, which takes both forms of a policy.
+// guardNames are the names of the fields in errors of allowed_task_policies, which accepts names and ARNs.
 var guardNames = configured.Names{
 	roottask.TaskPolicyName: "allowed_task_policies",
 	roottask.TaskPolicyArn:  "allowed_task_policies",
 }
 
-// taskPolicyName parses a name or an ARN.
+func taskPolicyValidator() validator.String {
+	return guardNames.Accepts(func(s string) error {
+		_, err := taskPolicyName(s)
+		return err
+	})
+}
+
+// taskPolicyName parses the name or the ARN of a task policy, and returns its name.
 func taskPolicyName(s string) (string, error) {
 	if !strings.HasPrefix(s, "arn:") {
 		return roottask.ParseTaskPolicyName(s)

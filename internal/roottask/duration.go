@@ -22,6 +22,6 @@ func ParseDuration(seconds *big.Float) (int32, error) {
 	return 0, &InputError{
 		Given:    fmt.Sprintf("The value is %s.", seconds.Text('f', -1)),
 		Accepted: fmt.Sprintf("AWS accepts 0 to %d, in whole seconds.", MaxDurationSeconds),
-		Instead:  fmt.Sprintf("Write a number in that range, or leave it out for %d.", MaxDurationSeconds),
+		Instead:  fmt.Sprintf("Write a number in that range, or omit it for %d.", MaxDurationSeconds),
 	}
 }

@@ -86,7 +86,7 @@ func (p Principal) CheckRegion(region string) error {
 	}
 	return &InputError{
 		Given:    fmt.Sprintf("%q is in partition %q, but Region %q is in partition %q.", p, p.Partition, region, partition),
-		Accepted: "AWS accepts a root user of the partition whose STS is called.",
+		Accepted: "AWS accepts a root user in the partition of the STS endpoint.",
 		Instead:  fmt.Sprintf("Write %q, or set the Region to one of partition %q.", rootARN(partition, p.AccountID), p.Partition),
 	}
 }
@@ -122,7 +122,7 @@ func describeARN(a arn.ARN, err error) string {
 	case a.Service == "iam" && kind == "role":
 		return "the ARN of an IAM role, and only an account's root user can be the target"
 	case a.Service != "iam":
-		return fmt.Sprintf("an ARN of the service %q, and a root user belongs to %q", a.Service, "iam")
+		return fmt.Sprintf("an ARN of the service %q, and only an account's root user can be the target", a.Service)
 	case a.Region != "":
 		return fmt.Sprintf("an ARN with the Region %q in it, and a root user has none", a.Region)
 	case !accountID.MatchString(a.AccountID):
@@ -162,7 +162,7 @@ func describeMisspeltAccount(s string) string {
 	case s == "":
 		return "The value is empty."
 	case strings.TrimSpace(s) != s:
-		return fmt.Sprintf("%q has space around it.", s)
+		return fmt.Sprintf("%q begins or ends with white space.", s)
 	case digits.MatchString(s):
 		return fmt.Sprintf("%q has %d digits.", s, len(s))
 	case accountID.MatchString(separators.ReplaceAllString(s, "")):

@@ -127,10 +127,9 @@ func ParseTaskPolicyARN(s string) (PolicyARN, error) {
 		return PolicyARN{Partition: a.Partition, Name: name}, nil
 	}
 	return PolicyARN{}, &InputError{
-		Given: describePolicyARN(s, a, err),
-		Accepted: "AWS scopes a root session only with policies that it manages itself under root-task/ " +
-			"(arn:PARTITION:iam::aws:policy/root-task/NAME).",
-		Instead: policyARNInstead(s, a),
+		Given:    describePolicyARN(s, a, err),
+		Accepted: "AWS accepts only AWS-managed policies under root-task/ (arn:PARTITION:iam::aws:policy/root-task/NAME).",
+		Instead:  policyARNInstead(s, a),
 	}
 }
 
@@ -143,7 +142,7 @@ func (p PolicyARN) CheckRegion(region string) error {
 	}
 	return &InputError{
 		Given:    fmt.Sprintf("%q is in partition %q, but Region %q is in partition %q.", p, p.Partition, region, partition),
-		Accepted: "AWS accepts a policy of the partition whose STS is called.",
+		Accepted: "AWS accepts a policy in the partition of the STS endpoint.",
 		Instead:  fmt.Sprintf("Write %q, or set the Region to one of partition %q.", PolicyARN{Partition: partition, Name: p.Name}, p.Partition),
 	}
 }
@@ -159,7 +158,7 @@ func describePolicyARN(s string, a arn.ARN, err error) string {
 	case s == "":
 		return "The value is empty."
 	case strings.TrimSpace(s) != s:
-		return fmt.Sprintf("%q has space around it.", s)
+		return fmt.Sprintf("%q begins or ends with white space.", s)
 	case !strings.HasPrefix(s, "arn:"):
 		return fmt.Sprintf("%q is not an ARN.", s)
 	case err != nil:

@@ -5,6 +5,7 @@
 package testsupport
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -17,6 +18,16 @@ const Unknown = "(known after apply)"
 // Block is a configuration by argument name. Arguments that it lacks are null, and blocks that it lacks do
 // not exist.
 type Block map[string]any
+
+// With returns the block with more arguments.
+func (b Block) With(more Block) Block {
+	merged := maps.Clone(b)
+	if merged == nil {
+		merged = Block{}
+	}
+	maps.Copy(merged, more)
+	return merged
+}
 
 // Value converts a Go value to a Terraform value: nil, [Unknown], a string, a number, a bool, a [Block] for
 // an object or a map, a slice for a list or a set, or a tftypes.Value. A single Block is also a list of one
