@@ -58,7 +58,9 @@ func assume(taskPolicy string) permission.Permission {
 }
 
 func callerUses() []callerUse {
-	audit, deletion, recovery := assume("IAMAuditRootUserCredentials"), assume("IAMDeleteRootUserCredentials"), assume("IAMCreateRootUserPassword")
+	audit := assume("IAMAuditRootUserCredentials")
+	deletion := assume("IAMDeleteRootUserCredentials")
+	recovery := assume("IAMCreateRootUserPassword")
 	list := permission.Permission{Action: "organizations:ListAccounts"}
 	describe := permission.Permission{Action: "organizations:DescribeAccount"}
 	empty := block{"account_id": sandbox.Member, "allowed_credentials": []string{}}
@@ -278,7 +280,7 @@ func reads(kind string, config block) func(*instance, *tfprotov6.DynamicValue) d
 func plansAction(kind string, config block) func(*instance, *tfprotov6.DynamicValue) diagnostics {
 	return func(i *instance, _ *tfprotov6.DynamicValue) diagnostics {
 		i.t.Helper()
-		planned, err := i.server.(tfprotov6.ProviderServerWithActions).PlanAction(i.t.Context(), &tfprotov6.PlanActionRequest{
+		planned, err := i.server.(tfprotov6.ActionServer).PlanAction(i.t.Context(), &tfprotov6.PlanActionRequest{
 			ActionType: kind, Config: i.dynamic(i.schemas.ActionSchemas[kind].Schema.ValueType(), config),
 		})
 		if err != nil {
@@ -291,7 +293,7 @@ func plansAction(kind string, config block) func(*instance, *tfprotov6.DynamicVa
 func invokes(kind string, config block) func(*instance, *tfprotov6.DynamicValue) diagnostics {
 	return func(i *instance, _ *tfprotov6.DynamicValue) diagnostics {
 		i.t.Helper()
-		stream, err := i.server.(tfprotov6.ProviderServerWithActions).InvokeAction(i.t.Context(), &tfprotov6.InvokeActionRequest{
+		stream, err := i.server.(tfprotov6.ActionServer).InvokeAction(i.t.Context(), &tfprotov6.InvokeActionRequest{
 			ActionType: kind, Config: i.dynamic(i.schemas.ActionSchemas[kind].Schema.ValueType(), config),
 		})
 		if err != nil {
