@@ -81,8 +81,8 @@ func TestAccCallerPolicies_roles(t *testing.T) {
 	t.Setenv("AWS_ENDPOINT_URL_STS", sb.URL()) // a profile ignores AWS_ENDPOINT_URL
 	profiles := filepath.Join(t.TempDir(), "config")
 	t.Setenv("AWS_CONFIG_FILE", profiles)
-	content := fmt.Sprintf("[profile runner]\naws_access_key_id = %s\naws_secret_access_key = %s\n", runner.AccessKeyID, runner.SecretAccessKey) +
-		profile(t, sb, "plan", runner) + profile(t, sb, "apply", runner)
+	content := fmt.Sprintf("[profile runner]\naws_access_key_id = %s\naws_secret_access_key = %s\n",
+		runner.AccessKeyID, runner.SecretAccessKey) + profile(t, sb, "plan", runner) + profile(t, sb, "apply", runner)
 	if err := os.WriteFile(profiles, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestAccCallerPolicies_roles(t *testing.T) {
 		t.Setenv("AWS_PROFILE", "plan")
 		sb.Forget()
 		out := w.must("plan", "-no-color", "-out=tfplan")
-		w.expectCallsOf("plan", permission.PlanRole(), 1)
+		w.expectCallsOf("plan", permission.Plan(), 1)
 		return out
 	}
 	w.expectText(strings.Join(strings.Fields(plan()), " "), "Account 111122223333 loses 5 root credentials.")
@@ -106,7 +106,7 @@ func TestAccCallerPolicies_roles(t *testing.T) {
 	t.Setenv("AWS_PROFILE", "apply")
 	sb.Forget()
 	w.must("apply", "tfplan")
-	w.expectCallsOf("apply", permission.ApplyRole(), taskPolicies)
+	w.expectCallsOf("apply", permission.All(), taskPolicies)
 	if left := sb.RootCredentials(sandbox.Member); hasRootCredentials(left) {
 		t.Errorf("the account has %+v", left)
 	}
@@ -123,7 +123,7 @@ func profile(t *testing.T, sb *sandbox.Sandbox, name string, trusted sandbox.Ide
 	return fmt.Sprintf("\n[profile %s]\nrole_arn = %s\nsource_profile = runner\n", name, arn)
 }
 
-// expectCallsOf expects that the calls of a role since the last Forget have the permissions, and need a number of task policies.
+// expectCallsOf checks the calls of a role since the last Forget: all were allowed, and they used a number of task policies.
 func (w *workspace) expectCallsOf(role string, allowed []permission.Permission, taskPolicies int) {
 	w.t.Helper()
 	actions := []string{permission.Unrestricted}

@@ -29,8 +29,8 @@ func TestGenerated(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		guide:                        generatedTable.ReplaceAllString(text, "${1}"+permission.Table()+"${2}"),
-		examples + "plan-role.json":  policy(t, permission.PlanRole()),
-		examples + "apply-role.json": policy(t, permission.ApplyRole()),
+		examples + "plan-role.json":  policy(t, permission.Plan()),
+		examples + "apply-role.json": policy(t, permission.All()),
 	} {
 		if *update {
 			if err := os.WriteFile(path, []byte(want), 0o600); err != nil {

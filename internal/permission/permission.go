@@ -4,20 +4,22 @@
 // documentation are generated from the list, and tests compare it with the requests that the sandbox recorded.
 package permission
 
+import "slices"
+
 // Permission is an AWS action that the caller must be allowed.
 type Permission struct {
-	Kind       string // of the thing that calls the AWS action, such as assumeroot_session; empty for every kind
-	Action     string // as policies name it
-	TaskPolicy string // in the requests of AssumeRoot; empty if the configuration names it, and for other actions
-	// Plan and Apply are the conditions under which the action is called in these phases; empty if it never is.
+	Kind       string // kind of thing that calls the action, such as assumeroot_session; empty for every kind
+	Action     string // name in policies
+	TaskPolicy string // name of the only task policy of sts:AssumeRoot; empty if the configuration names it
+	// Plan and Apply are the conditions of a call in the two phases. An empty one means no call.
 	Plan, Apply string
-	Optional    bool // without the permission, only an error message is less precise
+	Optional    bool // without the permission an error message is less precise, and nothing else changes
 }
 
 // AssumeRoot is the AWS action that opens a root session.
 const AssumeRoot = "sts:AssumeRoot"
 
-// Unrestricted is the only AWS action that the provider calls and that needs no permission.
+// Unrestricted is the AWS action that the provider calls without needing a permission.
 const Unrestricted = "sts:GetCallerIdentity"
 
 const (
@@ -58,27 +60,12 @@ var permissions = []Permission{
 	{Action: "organizations:DescribeAccount", Plan: denied, Apply: denied, Optional: true},
 }
 
-// All returns every permission.
+// All returns every permission. A role with all of them can plan and apply every kind.
 func All() []Permission {
-	return append([]Permission(nil), permissions...)
+	return slices.Clone(permissions)
 }
 
-// PlanRole returns the permissions of a role that plans every kind, except sessions with other task policies than the audit.
-func PlanRole() []Permission {
-	return selected(func(p Permission) bool { return p.Plan != never })
-}
-
-// ApplyRole returns the permissions of a role that plans and applies every kind.
-func ApplyRole() []Permission {
-	return selected(func(Permission) bool { return true })
-}
-
-func selected(needed func(Permission) bool) []Permission {
-	var found []Permission
-	for _, p := range permissions {
-		if needed(p) {
-			found = append(found, p)
-		}
-	}
-	return found
+// Plan returns the permissions of a role that can plan every kind, except sessions with another task policy than the audit.
+func Plan() []Permission {
+	return slices.DeleteFunc(All(), func(p Permission) bool { return p.Plan == never })
 }

@@ -32,8 +32,8 @@ type Condition struct {
 	}
 }
 
-// NewPolicy returns a policy of partition aws that grants permissions and nothing else, in every member account. A session
-// whose task policy the configuration names is not granted.
+// NewPolicy returns a policy of partition aws that grants the permissions in every member account. It leaves out sessions whose
+// task policy the configuration names.
 func NewPolicy(permissions []Permission) Policy {
 	var tasks, required, optional []string
 	for _, p := range permissions {

@@ -59,7 +59,9 @@ func assume(taskPolicy string) permission.Permission {
 }
 
 func callerUses() []callerUse {
-	audit, deletion, recovery := assume("IAMAuditRootUserCredentials"), assume("IAMDeleteRootUserCredentials"), assume("IAMCreateRootUserPassword")
+	audit := assume("IAMAuditRootUserCredentials")
+	deletion := assume("IAMDeleteRootUserCredentials")
+	recovery := assume("IAMCreateRootUserPassword")
 	list := permission.Permission{Action: "organizations:ListAccounts"}
 	describe := permission.Permission{Action: "organizations:DescribeAccount"}
 	empty := block{"account_id": sandbox.Member, "allowed_credentials": []string{}}
@@ -279,7 +281,7 @@ func reads(kind string, config block) func(*instance, *tfprotov6.DynamicValue) d
 func plansAction(kind string, config block) func(*instance, *tfprotov6.DynamicValue) diagnostics {
 	return func(i *instance, _ *tfprotov6.DynamicValue) diagnostics {
 		i.t.Helper()
-		planned, err := i.server.(tfprotov6.ProviderServerWithActions).PlanAction(i.t.Context(), &tfprotov6.PlanActionRequest{
+		planned, err := i.server.(tfprotov6.ActionServer).PlanAction(i.t.Context(), &tfprotov6.PlanActionRequest{
 			ActionType: kind, Config: testsupport.Dynamic(i.t, i.schemas.ActionSchemas[kind].Schema.ValueType(), config),
 		})
 		if err != nil {
@@ -292,7 +294,7 @@ func plansAction(kind string, config block) func(*instance, *tfprotov6.DynamicVa
 func invokes(kind string, config block) func(*instance, *tfprotov6.DynamicValue) diagnostics {
 	return func(i *instance, _ *tfprotov6.DynamicValue) diagnostics {
 		i.t.Helper()
-		stream, err := i.server.(tfprotov6.ProviderServerWithActions).InvokeAction(i.t.Context(), &tfprotov6.InvokeActionRequest{
+		stream, err := i.server.(tfprotov6.ActionServer).InvokeAction(i.t.Context(), &tfprotov6.InvokeActionRequest{
 			ActionType: kind, Config: testsupport.Dynamic(i.t, i.schemas.ActionSchemas[kind].Schema.ValueType(), config),
 		})
 		if err != nil {
