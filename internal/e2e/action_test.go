@@ -24,40 +24,7 @@ func (w *workspace) needActions() {
 	}
 }
 
-const actions = requiredProviders + `
-provider "assumeroot" {}
-
-action "assumeroot_s3_unlock_bucket" "incident" {
-  config {
-    account_id = "111122223333"
-    bucket     = "locked-out"
-  }
-}
-
-action "assumeroot_s3_unlock_bucket" "misspelt" {
-  config {
-    account_id = "111122223333"
-    bucket     = "locked-ot"
-  }
-}
-
-action "assumeroot_s3_unlock_bucket" "replace" {
-  config {
-    account_id = "111122223333"
-    bucket     = "locked-out"
-    region     = "us-east-1"
-    policy     = jsonencode({ Statement = [{ Sid = "New", Effect = "Allow" }] })
-  }
-}
-
-action "assumeroot_sqs_unlock_queue" "incident" {
-  config {
-    queue_arn = "arn:aws:sqs:us-east-1:111122223333:locked-out"
-  }
-}
-`
-
-// invoke runs an action and returns the messages of its progress, and the output if the run failed.
+// invoke runs an action. It returns the action's progress messages, and the output of the engine if the run failed.
 func (w *workspace) invoke(action string) (lines []string, failed string) {
 	w.t.Helper()
 	stdout, stderr, code := w.run("apply", "-auto-approve", "-json", "-invoke=action."+action)
@@ -81,7 +48,7 @@ func (w *workspace) invoke(action string) (lines []string, failed string) {
 
 func TestAccAction_invoke(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	w := newWorkspace(t, sb, actions)
+	w := testdataWorkspace(t, sb, "TestAccAction")
 	w.needActions()
 	locked, _ := sb.BucketPolicy(sandbox.LockedBucket)
 	lockedQueue := sb.QueuePolicy(sandbox.LockedQueue)
@@ -89,7 +56,7 @@ func TestAccAction_invoke(t *testing.T) {
 	for _, step := range []struct {
 		action string
 		fails  string
-		lines  []string // after the line about the session
+		lines  []string // the messages after the one about the session
 	}{
 		{action: "assumeroot_s3_unlock_bucket.misspelt", fails: `Did you mean \"locked-out\"?`},
 		{action: "assumeroot_s3_unlock_bucket.replace", lines: []string{
@@ -107,7 +74,8 @@ func TestAccAction_invoke(t *testing.T) {
 			`No policy is set on bucket "locked-out" in Region us-east-1.`, "Nothing to change.",
 		}},
 		{action: "assumeroot_sqs_unlock_queue.incident", lines: []string{
-			`Old policy of queue arn:aws:sqs:us-east-1:111122223333:locked-out. Keep the next line, to restore the policy:`, lockedQueue,
+			`Old policy of queue arn:aws:sqs:us-east-1:111122223333:locked-out. Keep the next line, to restore the policy:`,
+			lockedQueue,
 			`Deleting the policy of queue arn:aws:sqs:us-east-1:111122223333:locked-out.`,
 			`The policy of queue arn:aws:sqs:us-east-1:111122223333:locked-out was deleted.`,
 		}},
@@ -129,6 +97,8 @@ func TestAccAction_invoke(t *testing.T) {
 	}
 }
 
+var changedPolicy = regexp.MustCompile(`^The policy of .* was (replaced|deleted)\.$`)
+
 func TestAccActionExamples_invoke(t *testing.T) {
 	for example, actions := range map[string][]string{
 		"actions/assumeroot_s3_unlock_bucket": {"assumeroot_s3_unlock_bucket.replace", "assumeroot_s3_unlock_bucket.delete"},
@@ -144,7 +114,7 @@ func TestAccActionExamples_invoke(t *testing.T) {
 			}
 			for _, action := range actions {
 				lines, failed := w.invoke(action)
-				if failed != "" || !regexp.MustCompile(`^The policy of .* was (replaced|deleted)\.$`).MatchString(lines[len(lines)-1]) {
+				if failed != "" || !changedPolicy.MatchString(lines[len(lines)-1]) {
 					t.Errorf("%s: got lines %q, failure %s", action, lines, failed)
 				}
 			}
@@ -152,15 +122,12 @@ func TestAccActionExamples_invoke(t *testing.T) {
 	}
 }
 
-// The plan of an action checks the guards, and opens no session.
+// An action checks the guards during plan and opens no session for it.
 func TestAccAction_planOutsideGuards(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	w := newWorkspace(t, sb, strings.Replace(actions, `provider "assumeroot" {}`, `
-provider "assumeroot" {
-  allowed_task_policies = ["IAMAuditRootUserCredentials"]
-}
-`, 1))
+	w := testdataWorkspace(t, sb, "TestAccAction")
 	w.needActions()
+	w.setVariables(map[string]string{"allowed_task_policies": `["IAMAuditRootUserCredentials"]`})
 	_, stderr, code := w.run("plan", "-no-color", "-invoke=action.assumeroot_s3_unlock_bucket.incident")
 	if code == 0 || !strings.Contains(stderr, "Task policy not allowed") || !strings.Contains(stderr, "allowed_task_policies") {
 		t.Errorf("plan exited with %d:\n%s", code, stderr)
@@ -168,11 +135,11 @@ provider "assumeroot" {
 	expectSessions(t, sb, 0)
 }
 
-// An interrupt while SQS still returns the old policy ends the run at once, and the message says that the
-// change was sent.
+// SQS returns the old policy for a while after a change. An interrupt in that time ends the run, and the message says that AWS
+// accepted the change.
 func TestAccAction_interrupted(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	w := newWorkspace(t, sb, actions)
+	w := testdataWorkspace(t, sb, "TestAccAction")
 	w.needActions()
 	sb.SetQueueStaleReads(1000)
 	read := make(chan struct{}, 1000)

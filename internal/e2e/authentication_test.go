@@ -4,8 +4,11 @@ package e2e
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,75 +16,97 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// The text of one block configures both providers. In it, STS is the URL of the sandbox, and HOME leads to the files.
-func TestAccOneBlockSignsBothProvidersIn(t *testing.T) {
+var (
+	providerBlock = regexp.MustCompile(`(?ms)^provider "assumeroot" \{\n.*?^\}\n`)
+	aliasOfBlock  = regexp.MustCompile(`(?m)^  alias +?= "(\w+)"$`)
+)
+
+// useBlocks copies each provider block for the aws provider. Each copy reads its caller, and each original opens a session.
+func (w *workspace) useBlocks() {
+	w.t.Helper()
+	var added strings.Builder
+	for _, block := range providerBlock.FindAllString(w.read("main.tf"), -1) {
+		alias := aliasOfBlock.FindStringSubmatch(block)
+		if alias == nil {
+			w.t.Fatalf("a provider block has no alias:\n%s", block)
+		}
+		fmt.Fprintf(&added, `%s
+data "aws_caller_identity" "%[2]s" {
+  provider = aws.%[2]s
+}
+
+ephemeral "assumeroot_session" "%[2]s" {
+  provider         = assumeroot.%[2]s
+  target_principal = "111122223333"
+  task_policy      = "S3UnlockBucketPolicy"
+}
+
+`, strings.Replace(block, `"assumeroot"`, `"aws"`, 1), alias[1])
+	}
+	w.write("added.tf", added.String())
+}
+
+// expectCallers checks the identities by which both providers signed their requests.
+func expectCallers(t *testing.T, sb *sandbox.Sandbox, want ...string) {
+	t.Helper()
+	callers := map[string]map[string]bool{"GetCallerIdentity": {}, "AssumeRoot": {}}
+	for _, call := range sb.Calls("GetCallerIdentity", "AssumeRoot") {
+		callers[call.Action][call.Caller] = true
+		if !strings.Contains(call.UserAgent, "pasted/1.0") {
+			t.Errorf("%s has the user agent %q", call.Action, call.UserAgent)
+		}
+	}
+	slices.Sort(want)
+	for action, got := range callers {
+		if got := slices.Sorted(maps.Keys(got)); !slices.Equal(got, want) {
+			t.Errorf("%s was sent by\n%q, want\n%q", action, got, want)
+		}
+	}
+}
+
+// A provider block of hashicorp/aws authenticates this provider as the same identity.
+func TestAccAuthentication_blocks(t *testing.T) {
 	mayOpen := sandbox.Allow("sts:AssumeRoot")
-	for name, source := range map[string]func(*testing.T, *sandbox.Sandbox) (block, caller string){
-		"static": func(_ *testing.T, sb *sandbox.Sandbox) (string, string) {
-			id := sb.AddUser(sandbox.ManagementAccount, "static", mayOpen)
-			return fmt.Sprintf("access_key = %q\nsecret_key = %q\n", id.AccessKeyID, id.SecretAccessKey), id.ARN
-		},
-		"environment": func(t *testing.T, sb *sandbox.Sandbox) (string, string) {
-			id := sb.AddUser(sandbox.ManagementAccount, "environment", mayOpen)
-			acctest.SignInAs(t, id)
-			return "", id.ARN
-		},
-		"shared profile": func(t *testing.T, sb *sandbox.Sandbox) (string, string) {
-			id := sb.AddUser(sandbox.ManagementAccount, "profile", mayOpen)
-			inHome(t, "keys", "[opener]\n"+keysOf(id))
-			return `
-  profile                  = "opener"
-  shared_credentials_files = ["~/keys"]
-`, id.ARN
-		},
-		"source_profile chain": func(t *testing.T, sb *sandbox.Sandbox) (string, string) {
-			source := sb.AddUser(sandbox.ManagementAccount, "source")
-			role := sb.AddRole(sandbox.ManagementAccount, "opener", []string{source.ARN}, mayOpen)
-			inHome(t, ".aws/config", fmt.Sprintf("[profile source]\n%s[profile opener]\nsource_profile = source\nrole_arn = %s\nrole_session_name = chained\n", keysOf(source), role))
-			return `profile = "opener"`, assumed("opener", "chained")
-		},
-		"credential_process": func(t *testing.T, sb *sandbox.Sandbox) (string, string) {
-			id := sb.AddUser(sandbox.ManagementAccount, "process", mayOpen)
-			answer := inHome(t, "answer", fmt.Sprintf(`{"Version": 1, "AccessKeyId": %q, "SecretAccessKey": %q}`, id.AccessKeyID, id.SecretAccessKey))
-			inHome(t, "config", "[profile opener]\ncredential_process = cat "+answer+"\n")
-			return `
-  profile             = "opener"
-  shared_config_files = ["~/config"]
-`, id.ARN
-		},
-		"assume_role chain of two": func(t *testing.T, sb *sandbox.Sandbox) (string, string) {
-			id := sb.AddUser(sandbox.ManagementAccount, "chained")
-			acctest.SignInAs(t, id)
-			first := sb.AddRole(sandbox.ManagementAccount, "first", []string{id.ARN})
-			second := sb.AddRole(sandbox.ManagementAccount, "second", []string{first}, mayOpen)
-			return fmt.Sprintf(`
-  assume_role {
-    role_arn     = %q
-    session_name = "one"
-    external_id  = "ticket:42"
-  }
-  assume_role {
-    role_arn     = %q
-    session_name = "two"
-    duration     = "15m"
-  }
-`, first, second), assumed("second", "two")
-		},
-		"web identity by token": func(_ *testing.T, sb *sandbox.Sandbox) (string, string) {
-			return webIdentity(sb, fmt.Sprintf("web_identity_token = %q", sb.WebIdentityToken())), assumed("pipeline", "web")
-		},
-		"web identity by token file": func(t *testing.T, sb *sandbox.Sandbox) (string, string) {
-			inHome(t, "token", sb.WebIdentityToken())
-			return webIdentity(sb, `web_identity_token_file = "~/token"`), assumed("pipeline", "web")
-		},
-		"ECS": func(t *testing.T, sb *sandbox.Sandbox) (string, string) {
+	sb := acctest.Sandbox(t)
+	user := func(name string) sandbox.Identity { return sb.AddUser(sandbox.ManagementAccount, name, mayOpen) }
+	environment, static, profile, process := user("environment"), user("static"), user("profile"), user("process")
+	source := sb.AddUser(sandbox.ManagementAccount, "source")
+	acctest.SignInAs(t, environment)
+	sb.AddRole(sandbox.ManagementAccount, "opener", []string{source.ARN}, mayOpen)
+	first := sb.AddRole(sandbox.ManagementAccount, "first", []string{environment.ARN})
+	sb.AddRole(sandbox.ManagementAccount, "second", []string{first}, mayOpen)
+	sb.AddRole(sandbox.ManagementAccount, "pipeline", nil, mayOpen)
+
+	inHome(t, "keys", "[keys]\n"+keysOf(profile))
+	inHome(t, ".aws/config", "[profile source]\n"+keysOf(source)+
+		"[profile chain]\nsource_profile = source\nrole_arn = arn:aws:iam::123456789012:role/opener\nrole_session_name = chained\n")
+	response := inHome(t, "response", fmt.Sprintf(`{"Version": 1, "AccessKeyId": %q, "SecretAccessKey": %q}`,
+		process.AccessKeyID, process.SecretAccessKey))
+	inHome(t, "config", "[profile process]\ncredential_process = cat "+response+"\n")
+	inHome(t, "token", sb.WebIdentityToken())
+
+	w := testdataWorkspace(t, sb, "TestAccAuthentication")
+	w.useBlocks()
+	w.setVariables(map[string]string{
+		"sts":                sb.URL(),
+		"access_key":         static.AccessKeyID,
+		"secret_key":         static.SecretAccessKey,
+		"web_identity_token": sb.WebIdentityToken(),
+	})
+	w.must("plan") // not saved, because a saved plan holds the variables
+	expectCallers(t, sb, environment.ARN, static.ARN, profile.ARN, process.ARN, assumed("opener", "chained"), assumed("second", "two"),
+		assumed("pipeline", "token"), assumed("pipeline", "token-file"))
+}
+
+func TestAccAuthentication_ambient(t *testing.T) {
+	mayOpen := sandbox.Allow("sts:AssumeRoot")
+	for name, arrange := range map[string]func(*testing.T, *sandbox.Sandbox) (caller string){
+		"ECS": func(t *testing.T, sb *sandbox.Sandbox) string {
 			t.Setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", sb.URL()+"/ecs/credentials")
 			t.Setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", sb.ContainerToken())
-			return "", sb.TaskRole(mayOpen)
+			return sb.TaskRole(mayOpen)
 		},
-		"IMDS": func(_ *testing.T, sb *sandbox.Sandbox) (string, string) {
-			return fmt.Sprintf("ec2_metadata_service_endpoint = %q\nskip_metadata_api_check = false\n", sb.URL()), sb.InstanceRole(mayOpen)
-		},
+		"IMDS": func(_ *testing.T, sb *sandbox.Sandbox) string { return sb.InstanceRole(mayOpen) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
@@ -90,57 +115,19 @@ func TestAccOneBlockSignsBothProvidersIn(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			block, caller := source(t, sb)
-			block += fmt.Sprintf(`
-  endpoints {
-    sts = %q
-  }
-  user_agent = ["pasted/1.0"]
-`, sb.URL())
-			w := newWorkspace(t, sb, requiredProviders+fmt.Sprintf(`
-provider "assumeroot" {
-%[1]s
-}
-
-provider "aws" {
-%[1]s
-}
-
-data "aws_caller_identity" "caller" {}
-
-ephemeral "assumeroot_session" "test" {
-  target_principal = "111122223333"
-  task_policy      = "S3UnlockBucketPolicy"
-}
-`, block))
-			if len(piecesOf(sb.Secrets()).in(block)) > 0 {
-				w.must("plan") // which is not saved, as a saved plan has the configuration
-			} else if failed := w.lifecycle(); failed != "" {
-				t.Fatal(failed)
-			}
-
-			callers := map[string]string{}
-			for _, call := range sb.Calls("GetCallerIdentity", "AssumeRoot") {
-				callers[call.Action] = call.Caller
-				if !strings.Contains(call.UserAgent, "pasted/1.0") {
-					t.Errorf("%s came with %q", call.Action, call.UserAgent)
-				}
-			}
-			if callers["GetCallerIdentity"] != caller || callers["AssumeRoot"] != caller {
-				t.Errorf("want %s by both providers, got %v", caller, callers)
-			}
+			caller := arrange(t, sb)
+			w := testdataWorkspace(t, sb, "TestAccAuthentication_ambient")
+			w.useBlocks()
+			w.setVariables(map[string]string{"sandbox": sb.URL()})
+			w.must("plan")
+			expectCallers(t, sb, caller)
 		})
 	}
 }
 
-func TestAccDebugLogTellsWhatWasAskedAndAnswered(t *testing.T) {
+func TestAccDebugLog_openedSession(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	w := newWorkspace(t, sb, requiredProviders+`
-ephemeral "assumeroot_session" "test" {
-  target_principal = "111122223333"
-  task_policy      = "S3UnlockBucketPolicy"
-}
-`)
+	w := newWorkspace(t, sb, oneSession(`target_principal = "111122223333"`))
 	w.env = append(w.env, "TF_LOG_PROVIDER=DEBUG")
 	w.must("plan")
 	var opened string
@@ -155,7 +142,7 @@ ephemeral "assumeroot_session" "test" {
 		"region=us-east-1",
 		"host=" + strings.TrimPrefix(sb.URL(), "http://"),
 		"request_id=",
-		"access_key_id=\"…", // four characters
+		"access_key_id=\"…", // followed by the last four characters
 		"expiration=",
 		"attempts=1",
 	} {
@@ -165,44 +152,31 @@ ephemeral "assumeroot_session" "test" {
 	}
 }
 
-func TestAccUnknownAuthenticationStopsThePlanWhereItIs(t *testing.T) {
-	for name, argument := range map[string]string{
-		"attribute":     `profile = terraform_data.later.id`,
-		"in a block":    "assume_role {\n    role_arn = terraform_data.later.id\n  }",
-		"dynamic block": "dynamic \"assume_role\" {\n    for_each = [terraform_data.later.id]\n    content {\n      role_arn = assume_role.value\n    }\n  }",
-		"how many":      "dynamic \"assume_role\" {\n    for_each = terraform_data.later.output\n    content {\n      role_arn = assume_role.value\n    }\n  }",
-	} {
-		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
-			w := newWorkspace(t, sb, requiredProviders+fmt.Sprintf(`
-resource "terraform_data" "later" {
-  input = toset(["arn:aws:iam::123456789012:role/opener"])
-}
-
-provider "assumeroot" {
-  %s
-}
-
-ephemeral "assumeroot_session" "test" {
-  target_principal = "111122223333"
-  task_policy      = "S3UnlockBucketPolicy"
-}
-`, argument))
-			if found := w.validate(); len(found) != 0 {
-				t.Errorf("validate says %+v", found)
-			}
-			stdout, stderr, code := w.run("plan", "-no-color")
-			if code != 1 || !strings.Contains(stderr, "Unknown value in the provider configuration") || !strings.Contains(stderr, `provider "assumeroot"`) {
-				t.Errorf("plan exited with %d\n%s%s", code, stdout, stderr)
-			}
-			if calls := sb.Calls(); len(calls) != 0 {
-				t.Errorf("unexpected calls: %+v", calls)
-			}
-		})
+func TestAccAuthentication_unknown(t *testing.T) {
+	sb := acctest.Sandbox(t)
+	w := testdataWorkspace(t, sb, "TestAccAuthentication_unknown")
+	if found := w.validate(); len(found) != 0 {
+		t.Errorf("validate reports %+v", found)
+	}
+	failed := w.failToPlan()
+	if len(failed) != 4 {
+		t.Errorf("%d aliases failed, want all 4", len(failed))
+	}
+	for _, d := range failed {
+		if d.Summary != "Unknown value in the provider configuration" {
+			t.Errorf("unexpected error: %s\n%s", d.Summary, d.Detail)
+		}
+		// Engines can report an unknown value in a dynamic block only on the provider block.
+		if code := d.Snippet.Code; !strings.Contains(code, `provider "assumeroot"`) && !strings.Contains(code, "terraform_data.later") {
+			t.Errorf("the error is on %q", code)
+		}
+	}
+	if calls := sb.Calls(); len(calls) != 0 {
+		t.Errorf("unexpected requests: %+v", calls)
 	}
 }
 
-// inHome writes a file below HOME and returns its path.
+// inHome writes a file to the home directory and returns its path.
 func inHome(t *testing.T, name, content string) string {
 	t.Helper()
 	path := filepath.Join(os.Getenv("HOME"), name)
@@ -215,23 +189,12 @@ func inHome(t *testing.T, name, content string) string {
 	return path
 }
 
-// keysOf is an identity as a profile has it.
+// keysOf returns the lines of a profile with the keys of an identity.
 func keysOf(id sandbox.Identity) string {
 	return fmt.Sprintf("aws_access_key_id = %s\naws_secret_access_key = %s\n", id.AccessKeyID, id.SecretAccessKey)
 }
 
-// assumed is the ARN of whoever assumed a role of the management account.
+// assumed returns the ARN of a session of a role in the management account.
 func assumed(role, session string) string {
 	return fmt.Sprintf("arn:aws:sts::%s:assumed-role/%s/%s", sandbox.ManagementAccount, role, session)
-}
-
-func webIdentity(sb *sandbox.Sandbox, token string) string {
-	role := sb.AddRole(sandbox.ManagementAccount, "pipeline", nil, sandbox.Allow("sts:AssumeRoot"))
-	return fmt.Sprintf(`
-  assume_role_with_web_identity {
-    role_arn     = %q
-    session_name = "web"
-    %s
-  }
-`, role, token)
 }

@@ -19,21 +19,30 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// fromLibraries are the messages of aws-sdk-go-base and of the framework's validators that the guide explains.
+// fromLibraries are summaries of aws-sdk-go-base and of the framework's validators that the guide explains.
 var fromLibraries = []string{
-	"No valid credential sources found", "Cannot assume IAM Role", "Cannot assume IAM Role with web identity", "Missing HTTPS Proxy",
-	"Invalid Attribute Combination", "Invalid Attribute Value Match", "Invalid Attribute Value Time Duration", "Null List Value", "Null Set Value",
+	"No valid credential sources found",
+	"Cannot assume IAM Role",
+	"Cannot assume IAM Role with web identity",
+	"Missing HTTPS Proxy",
+	"Invalid Attribute Combination",
+	"Invalid Attribute Value Match",
+	"Invalid Attribute Value Time Duration",
+	"Null List Value",
+	"Null Set Value",
 }
 
-// The headings of the troubleshooting guide are the first lines of the messages, so that a search for one finds the other.
-func TestTroubleshootingHasTheFirstLineOfEveryMessage(t *testing.T) {
+// The headings of the troubleshooting guide are the summaries of the messages, so that users find the section by a search.
+func TestTroubleshooting_headings(t *testing.T) {
 	guide, _, _ := strings.Cut(readFile(t, "templates/guides/troubleshooting.md.tmpl"), "\n## Messages of others\n")
 	unexplained := map[string]bool{}
 	for _, match := range regexp.MustCompile(`(?m)^### (.+)$`).FindAllStringSubmatch(guide, -1) {
 		unexplained[match[1]] = !slices.Contains(fromLibraries, match[1])
 	}
-	for _, of := range []string{"action", "assumeroot", "awsblock", "awscall", "configured", "ephemeral", "provider", "resource", "rootcredentials", "roottask", "unlock"} {
-		for at, summary := range summaries(t, filepath.Join(root, "internal", of)) {
+	for _, name := range []string{
+		"action", "assumeroot", "awsblock", "awscall", "configured", "ephemeral", "provider", "resource", "rootcredentials", "roottask", "unlock",
+	} {
+		for at, summary := range summaries(t, filepath.Join(root, "internal", name)) {
 			matched := false
 			for heading := range unexplained {
 				if summary.MatchString(heading) {
@@ -42,25 +51,26 @@ func TestTroubleshootingHasTheFirstLineOfEveryMessage(t *testing.T) {
 				}
 			}
 			if !matched {
-				t.Errorf("%s: no heading of the troubleshooting guide matches %s", at, summary)
+				t.Errorf("%s: the troubleshooting guide has no heading for %s", at, summary)
 			}
 		}
 	}
 	for heading, left := range unexplained {
 		if left {
-			t.Errorf("the troubleshooting guide explains %q, which no message begins with", heading)
+			t.Errorf("the troubleshooting guide has the heading %q, which is the summary of no message", heading)
 		}
 	}
 }
 
 var (
-	codeBlock   = regexp.MustCompile("(?ms)^ *```.*?^ *```")
-	headingLine = regexp.MustCompile(`(?m)^#+ (.+)$`)
-	anchorTag   = regexp.MustCompile(`<a id="([^"]+)">`)
-	link        = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	codeBlock    = regexp.MustCompile("(?ms)^ *```.*?^ *```")
+	headingLine  = regexp.MustCompile(`(?m)^#+ (.+)$`)
+	anchorTag    = regexp.MustCompile(`<a id="([^"]+)">`)
+	link         = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	notInAnchors = regexp.MustCompile(`[^\w-]`)
 )
 
-// headings returns those of a page, without what looks like one in its code.
+// headings returns the headings of a page. Lines of code blocks that begin with # are none.
 func headings(page string) []string {
 	var found []string
 	for _, match := range headingLine.FindAllStringSubmatch(codeBlock.ReplaceAllString(page, ""), -1) {
@@ -69,11 +79,11 @@ func headings(page string) []string {
 	return found
 }
 
-// anchors returns what a link into a page can lead to, as the registries and GitHub name headings.
+// anchors returns the link targets of a page: its headings, as the registries and GitHub rewrite them, and its anchor tags.
 func anchors(page string) []string {
 	var found []string
 	for _, heading := range headings(page) {
-		found = append(found, regexp.MustCompile(`[^\w-]`).ReplaceAllString(strings.ReplaceAll(strings.ToLower(heading), " ", "-"), ""))
+		found = append(found, notInAnchors.ReplaceAllString(strings.ReplaceAll(strings.ToLower(heading), " ", "-"), ""))
 	}
 	for _, match := range anchorTag.FindAllStringSubmatch(page, -1) {
 		found = append(found, match[1])
@@ -81,7 +91,7 @@ func anchors(page string) []string {
 	return found
 }
 
-func TestLinksOfTheDocumentationLeadSomewhere(t *testing.T) {
+func TestDocs_links(t *testing.T) {
 	links := 0
 	var pages []string
 	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*/*.md"} {
@@ -99,7 +109,7 @@ func TestLinksOfTheDocumentationLeadSomewhere(t *testing.T) {
 		t.Run(filepath.ToSlash(name), func(t *testing.T) {
 			text := readFile(t, name)
 			if all := headings(text); len(slices.Compact(slices.Sorted(slices.Values(all)))) != len(all) {
-				t.Error("two headings are the same")
+				t.Error("two headings are equal")
 			}
 			for _, match := range link.FindAllStringSubmatch(codeBlock.ReplaceAllString(text, ""), -1) {
 				target, anchor, _ := strings.Cut(match[1], "#")
@@ -120,7 +130,7 @@ func TestLinksOfTheDocumentationLeadSomewhere(t *testing.T) {
 		})
 	}
 	if links < 50 {
-		t.Errorf("only %d links were found", links)
+		t.Errorf("found %d links, want at least 50", links)
 	}
 }
 
@@ -133,8 +143,8 @@ func readFile(t *testing.T, name string) string {
 	return string(content)
 }
 
-// summaries returns the first line of every message in a package by where it is. What is filled in when it is shown
-// matches anything.
+// summaries returns a pattern for the summary of each message of a package, by its position in the code. A formatted part of a
+// summary matches any text.
 func summaries(t *testing.T, dir string) map[string]*regexp.Regexp {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
@@ -163,7 +173,7 @@ func summaries(t *testing.T, dir string) map[string]*regexp.Regexp {
 	return found
 }
 
-// summaryOf returns what a node says first: a cause's summary, or the argument of a diagnostic.
+// summaryOf returns the summary in a node: the field or variable Summary, or the argument of a diagnostic.
 func summaryOf(n ast.Node) ast.Expr {
 	switch n := n.(type) {
 	case *ast.KeyValueExpr:
@@ -178,7 +188,8 @@ func summaryOf(n ast.Node) ast.Expr {
 		if called, ok := n.Fun.(*ast.SelectorExpr); ok {
 			at, ok := map[string]int{
 				"AddError": 0, "AddWarning": 0, "NewErrorDiagnostic": 0, "NewWarningDiagnostic": 0,
-				"AddAttributeError": 1, "AddAttributeWarning": 1, "NewAttributeErrorDiagnostic": 1, "NewAttributeWarningDiagnostic": 1,
+				"AddAttributeError": 1, "AddAttributeWarning": 1,
+				"NewAttributeErrorDiagnostic": 1, "NewAttributeWarningDiagnostic": 1,
 			}[called.Sel.Name]
 			if ok {
 				return n.Args[at]
@@ -190,7 +201,7 @@ func summaryOf(n ast.Node) ast.Expr {
 
 var verb = regexp.MustCompile(`%[a-z]`)
 
-// pattern turns the expression of a summary into a regular expression, empty where the text comes from elsewhere.
+// pattern returns a regular expression for the value of an expression, and "" if its text is not in the code.
 func pattern(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
@@ -220,8 +231,8 @@ func pattern(e ast.Expr) string {
 	return ""
 }
 
-// The tables of tasks are written by hand, and have to name every task with its feature.
-func TestTablesHaveEveryTask(t *testing.T) {
+// The tables of tasks are written by hand.
+func TestTaskTables_complete(t *testing.T) {
 	page := readFile(t, "templates/ephemeral-resources/session.md.tmpl")
 	for _, p := range roottask.TaskPolicies() {
 		row := regexp.MustCompile(fmt.Sprintf("(?m)^\\| `%s` \\|.*\\| %s \\|", p.Name, p.Feature))

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
@@ -20,16 +21,22 @@ import (
 
 const examples = root + "/examples"
 
-// notValidated lists the examples that need hashicorp/aws itself, because the stand-in lacks what they use.
-var notValidated = map[string]string{
-	"guides/cloudtrail":    "aws_cloudwatch_log_metric_filter and aws_cloudwatch_metric_alarm",
-	"guides/prerequisites": "aws_iam_organizations_features, aws_iam_role and the resources of Organizations",
+// Examples that cannot be validated together with the others, with the reason.
+var (
+	// notValidated need resources of hashicorp/aws that the stand-in lacks.
+	notValidated = map[string]string{
+		"guides/cloudtrail":                   "aws_cloudwatch_log_metric_filter and aws_cloudwatch_metric_alarm",
+		"guides/continuous-integration-roles": "aws_iam_openid_connect_provider",
+		"guides/prerequisites":                "aws_iam_organizations_features, aws_iam_role and the resources of Organizations",
+	}
+	// rootModules are not valid as child modules.
+	rootModules = map[string]string{
+		"guides/unlock-s3-bucket-remove":  "it has an import block",
+		"guides/testing-with-the-sandbox": "its variables have no defaults",
+	}
+)
 
-	"guides/continuous-integration-roles": "aws_iam_openid_connect_provider",
-}
-
-// exampleNames returns every directory below examples/ that is a configuration of its own. The demo and the actions have
-// tests of their own.
+// exampleNames returns the directories below examples/ that are configurations. The demo and the actions have tests of their own.
 func exampleNames(t *testing.T) []string {
 	t.Helper()
 	names := []string{"provider"}
@@ -45,36 +52,51 @@ func exampleNames(t *testing.T) []string {
 	return names
 }
 
-// exampleWorkspace copies an example to where an engine may write.
-func exampleWorkspace(t *testing.T, sb *sandbox.Sandbox, name string) *workspace {
+// copyWorkspace returns a workspace with a copy of a directory.
+func copyWorkspace(t *testing.T, sb *sandbox.Sandbox, directory string) *workspace {
 	t.Helper()
 	w := newWorkspace(t, sb, "")
 	if err := os.Remove(filepath.Join(w.dir, "main.tf")); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.CopyFS(w.dir, os.DirFS(filepath.Join(examples, name))); err != nil {
+	if err := os.CopyFS(w.dir, os.DirFS(directory)); err != nil {
 		t.Fatal(err)
 	}
-	if slices.ContainsFunc(exampleFiles(t, name), func(f string) bool { return strings.HasSuffix(f, ".tofu") }) && !w.isOpenTofu() {
-		t.Skip("the example is written for OpenTofu")
-	}
-	w.must("get") // the modules
 	return w
 }
 
-func exampleFiles(t *testing.T, name string) []string {
+// testdataWorkspace returns a workspace with the configuration in testdata/name.
+func testdataWorkspace(t *testing.T, sb *sandbox.Sandbox, name string) *workspace {
 	t.Helper()
-	var files []string
-	err := fs.WalkDir(os.DirFS(filepath.Join(examples, name)), ".", func(path string, d fs.DirEntry, err error) error {
-		if !d.IsDir() {
-			files = append(files, path)
-		}
-		return err
-	})
+	return copyWorkspace(t, sb, filepath.Join("testdata", name))
+}
+
+// exampleWorkspace returns a workspace with an example and its modules.
+func exampleWorkspace(t *testing.T, sb *sandbox.Sandbox, name string) *workspace {
+	t.Helper()
+	w := copyWorkspace(t, sb, filepath.Join(examples, name))
+	if needsOpenTofu(t, name) && !w.isOpenTofu() {
+		t.Skip("the example is written for OpenTofu")
+	}
+	w.must("get")
+	return w
+}
+
+// needsOpenTofu reports whether an example has files that Terraform ignores.
+func needsOpenTofu(t *testing.T, name string) bool {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(examples, name, "*.tofu"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return files
+	return len(found) > 0
+}
+
+// setVariables sets variables of the configuration for the runs that follow.
+func (w *workspace) setVariables(values map[string]string) {
+	for name, value := range values {
+		w.env = append(w.env, "TF_VAR_"+name+"="+value)
+	}
 }
 
 func (w *workspace) isOpenTofu() bool {
@@ -82,35 +104,62 @@ func (w *workspace) isOpenTofu() bool {
 	return strings.HasPrefix(w.must("version"), "OpenTofu")
 }
 
-func TestAccExamplesAreValid(t *testing.T) {
-	acctest.Isolate(t)
-	names := exampleNames(t)
-	for name, missing := range notValidated {
-		if !slices.Contains(names, name) {
-			t.Errorf("%s (%s) is not an example", name, missing)
-		}
-	}
-	for _, name := range names {
-		t.Run(name, func(t *testing.T) {
-			if missing, ok := notValidated[name]; ok {
-				t.Skip("the stand-in for hashicorp/aws lacks " + missing)
-			}
-			w := exampleWorkspace(t, nil, name)
-			for _, d := range w.validate() {
-				t.Errorf("%s: %s\n%s", d.Severity, d.Summary, d.Detail)
-			}
-		})
+func (w *workspace) expectValid() {
+	w.t.Helper()
+	for _, d := range w.validate() {
+		w.t.Errorf("%s: %s\n%s\n%s", d.Severity, d.Summary, d.Snippet.Code, d.Detail)
 	}
 }
 
-func TestAccExamplesAreFormatted(t *testing.T) {
+// Most examples, and those of the README, are the child modules of one configuration, so that one run validates them.
+func TestAccExamples_valid(t *testing.T) {
 	acctest.Isolate(t)
-	all, err := filepath.Abs(examples)
-	if err != nil {
-		t.Fatal(err)
+	all := newWorkspace(t, nil, "")
+	isOpenTofu := all.isOpenTofu()
+	var modules strings.Builder
+	add := func(name string, files fs.FS) {
+		if err := os.CopyFS(filepath.Join(all.dir, name), files); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&modules, "module %q {\n  source = %q\n}\n\n", strings.ReplaceAll(name, "/", "_"), "./"+name)
 	}
+	names := exampleNames(t)
+	for _, listed := range []map[string]string{notValidated, rootModules} {
+		for name, reason := range listed {
+			if !slices.Contains(names, name) {
+				t.Errorf("%s (%s) is not an example", name, reason)
+			}
+		}
+	}
+	for _, name := range names {
+		switch {
+		case notValidated[name] != "" || needsOpenTofu(t, name) && !isOpenTofu:
+		case rootModules[name] != "":
+			copyWorkspace(t, nil, filepath.Join(examples, name)).expectValid()
+		default:
+			add(name, os.DirFS(filepath.Join(examples, name)))
+		}
+	}
+	for i, example := range fences(readFile(t, "README.md"), "hcl") {
+		add(fmt.Sprintf("readme/%d", i), fstest.MapFS{"main.tf": {Data: []byte(example), Mode: 0o600}})
+	}
+	all.write("main.tf", modules.String())
+	all.must("get")
+	all.expectValid()
+}
+
+func TestAccExamples_formatted(t *testing.T) {
+	acctest.Isolate(t)
 	w := newWorkspace(t, nil, "")
-	if stdout, stderr, code := w.run("fmt", "-check", "-recursive", "-diff", all); code != 0 {
+	args := []string{"fmt", "-check", "-recursive", "-diff"}
+	for _, directory := range []string{examples, "testdata"} {
+		path, err := filepath.Abs(directory)
+		if err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, path)
+	}
+	if stdout, stderr, code := w.run(args...); code != 0 {
 		t.Errorf("fmt exited with %d\n%s%s", code, stdout, stderr)
 	}
 }
@@ -121,11 +170,11 @@ var (
 	guarded   = regexp.MustCompile(`(?m)^  allowed_account_ids += \[.+\]`)
 )
 
-// Without the guard the aws provider would fall back to the caller's own credentials while a session is unknown.
-func TestExamplesGuardEveryAliasOfASession(t *testing.T) {
+// While the credentials of a session are unknown, an aws provider without allowed_account_ids uses the caller's own credentials.
+func TestExamples_aliasesGuarded(t *testing.T) {
 	aliases := 0
-	for _, folder := range []string{examples, root + "/templates"} {
-		err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+	for _, directory := range []string{examples, root + "/templates"} {
+		err := filepath.WalkDir(directory, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
 			}
@@ -150,7 +199,7 @@ func TestExamplesGuardEveryAliasOfASession(t *testing.T) {
 	}
 }
 
-func TestAccExampleOverwritesABucketPolicy(t *testing.T) {
+func TestAccExample_overwriteBucketPolicy(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	w := exampleWorkspace(t, sb, "guides/unlock-s3-bucket-overwrite")
 	w.must("apply", "-auto-approve")
@@ -159,11 +208,11 @@ func TestAccExampleOverwritesABucketPolicy(t *testing.T) {
 	}
 }
 
-func TestAccExampleRemovesABucketPolicy(t *testing.T) {
+func TestAccExample_removeBucketPolicy(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	w := exampleWorkspace(t, sb, "guides/unlock-s3-bucket-remove")
 	if out := w.must("apply", "-auto-approve", "-no-color"); !strings.Contains(out, "1 imported, 0 added, 0 changed, 0 destroyed") {
-		t.Errorf("more than an import:\n%s", out)
+		t.Errorf("the apply does more than import:\n%s", out)
 	}
 	if _, found := sb.BucketPolicy(sandbox.LockedBucket); !found || len(sb.Calls("PutBucketPolicy")) != 0 {
 		t.Error("the import wrote a policy")
@@ -174,7 +223,7 @@ func TestAccExampleRemovesABucketPolicy(t *testing.T) {
 	}
 }
 
-func TestAccExampleUnlocksAQueue(t *testing.T) {
+func TestAccExample_unlockQueue(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	w := exampleWorkspace(t, sb, "guides/unlock-sqs-queue")
 	w.must("apply", "-auto-approve")
@@ -185,14 +234,23 @@ func TestAccExampleUnlocksAQueue(t *testing.T) {
 
 var removedBlock = regexp.MustCompile(`(?ms)^ *removed \{\n.*?^ *\}\n *` + "```")
 
-// The guides end with a removed block in the place of the resource, and then without the session.
-func TestAccGuidesLetGoOfWhatWasUnlocked(t *testing.T) {
+// The guides end with a removed block in place of the resource.
+func TestAccGuide_stopManaging(t *testing.T) {
 	for guide, test := range map[string]struct {
 		example string
 		policy  func(*sandbox.Sandbox) string
 	}{
-		"unlock-s3-bucket": {"unlock-s3-bucket-overwrite", func(sb *sandbox.Sandbox) string { p, _ := sb.BucketPolicy(sandbox.LockedBucket); return p }},
-		"unlock-sqs-queue": {"unlock-sqs-queue", func(sb *sandbox.Sandbox) string { return sb.QueuePolicy(sandbox.LockedQueue) }},
+		"unlock-s3-bucket": {
+			example: "unlock-s3-bucket-overwrite",
+			policy: func(sb *sandbox.Sandbox) string {
+				policy, _ := sb.BucketPolicy(sandbox.LockedBucket)
+				return policy
+			},
+		},
+		"unlock-sqs-queue": {
+			example: "unlock-sqs-queue",
+			policy:  func(sb *sandbox.Sandbox) string { return sb.QueuePolicy(sandbox.LockedQueue) },
+		},
 	} {
 		t.Run(guide, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
@@ -204,31 +262,21 @@ func TestAccGuidesLetGoOfWhatWasUnlocked(t *testing.T) {
 			config := w.read("main.tf")
 			withoutResource := regexp.MustCompile(`(?ms)^resource .*?^\}\n`).ReplaceAllString(config, "")
 			if removed == "" || withoutResource == config {
-				t.Fatalf("no removed block in the guide, or no resource in the example")
+				t.Fatal("the guide has no removed block, or the example has no resource")
 			}
 			w.write("main.tf", withoutResource+removed)
-			out := w.must("apply", "-auto-approve", "-no-color")
-			for _, want := range []string{"0 to destroy", "will not be destroyed"} {
-				if !strings.Contains(out, want) {
-					t.Errorf("the plan does not say %q:\n%s", want, out)
-				}
-			}
+			w.expectText(w.exits(0, "apply", "-auto-approve", "-no-color"), "0 to destroy", "will not be destroyed")
 			if got := test.policy(sb); got == "" || got != repaired {
 				t.Errorf("the policy is %q, and was %q", got, repaired)
 			}
 			if left := w.must("state", "list"); left != "" {
 				t.Errorf("the state still has %s", left)
 			}
-
-			w.write("main.tf", requiredProviders+"provider \"assumeroot\" {}\n")
-			sb.Forget()
-			w.must("plan")
-			expectSessions(t, sb, 0)
 		})
 	}
 }
 
-func TestAccExamplesOpenASessionForEachAccount(t *testing.T) {
+func TestAccExample_manyAccounts(t *testing.T) {
 	for _, name := range []string{"guides/many-accounts-modules", "guides/many-accounts-opentofu"} {
 		t.Run(name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
@@ -239,30 +287,27 @@ func TestAccExamplesOpenASessionForEachAccount(t *testing.T) {
 	}
 }
 
-func TestExampleOfAGeneratorWritesWhatTheExampleHas(t *testing.T) {
+func TestExample_manyAccountsGenerator(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("the script is for bash")
+		t.Skip("the generator is a Bash script")
 	}
-	const folder = "examples/guides/many-accounts-modules/"
-	out, err := exec.Command(filepath.Join(root, folder+"generate"), "111122223333", "555566667777").Output()
-	if err != nil || string(out) != readFile(t, folder+"accounts.tf") {
+	const directory = "examples/guides/many-accounts-modules/"
+	out, err := exec.Command(filepath.Join(root, directory+"generate"), "111122223333", "555566667777").Output()
+	if err != nil || string(out) != readFile(t, directory+"accounts.tf") {
 		t.Errorf("error %v, output\n%s", err, out)
 	}
 }
 
-// Those that have no test of their own run from plan to destroy.
-func TestAccExamplesRun(t *testing.T) {
+// These examples have no test of their own.
+func TestAccExamples_apply(t *testing.T) {
 	for _, name := range []string{
 		"provider", "ephemeral-resources/assumeroot_session", "guides/security-model", "guides/first-session",
-		"guides/continuous-integration", "demo",
+		"guides/continuous-integration",
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
 			sb.AddRole(sandbox.ManagementAccount, "root-sessions", []string{sb.Admin().ARN}, sandbox.Allow("sts:AssumeRoot"))
-			w := exampleWorkspace(t, sb, name)
-			if failed := w.lifecycle(); failed != "" {
-				t.Error(failed)
-			}
+			exampleWorkspace(t, sb, name).must("apply", "-auto-approve")
 			if len(sb.Calls("AssumeRoot")) == 0 {
 				t.Error("no session was opened")
 			}
@@ -270,12 +315,12 @@ func TestAccExamplesRun(t *testing.T) {
 	}
 }
 
-func TestAccExampleOfATestPassesInTheSandbox(t *testing.T) {
+func TestAccExample_test(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	exampleWorkspace(t, sb, "guides/testing-with-the-sandbox").must("test")
 }
 
-// mirror puts the providers where init finds them without a registry, as releases of a version that the examples accept.
+// mirror makes init install the built providers from a directory instead of a registry, in a version that the examples accept.
 func (w *workspace) mirror() {
 	w.t.Helper()
 	host := "registry.terraform.io"
@@ -283,8 +328,8 @@ func (w *workspace) mirror() {
 		host = "registry.opentofu.org"
 	}
 	for _, name := range []string{"assumeroot/assumeroot", "hashicorp/aws"} {
-		folder := filepath.Join(w.dir, "mirror", host, filepath.FromSlash(name), "0.1.0", runtime.GOOS+"_"+runtime.GOARCH)
-		if err := os.MkdirAll(folder, 0o700); err != nil {
+		directory := filepath.Join(w.dir, "mirror", host, filepath.FromSlash(name), "0.1.0", runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(directory, 0o700); err != nil {
 			w.t.Fatal(err)
 		}
 		binary := "terraform-provider-" + filepath.Base(name)
@@ -292,16 +337,22 @@ func (w *workspace) mirror() {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(folder, binary+"_v0.1.0"), built, 0o700); err != nil {
+		if err := os.WriteFile(filepath.Join(directory, binary+"_v0.1.0"), built, 0o700); err != nil {
 			w.t.Fatal(err)
 		}
 	}
-	w.write("cli.tfrc", fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.Join(w.dir, "mirror")))
+	w.write("cli.tfrc", fmt.Sprintf(`
+provider_installation {
+  filesystem_mirror {
+    path = %q
+  }
+}
+`, filepath.Join(w.dir, "mirror")))
 }
 
-func TestAccExampleOfAScriptTestsInTheSandbox(t *testing.T) {
+func TestAccExample_testScript(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("the script is for bash")
+		t.Skip("the script needs Bash")
 	}
 	acctest.Isolate(t)
 	w := exampleWorkspace(t, nil, "guides/testing-with-the-sandbox")

@@ -13,19 +13,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 )
 
-// local evaluates a local value of an example that is not validated as a whole, and decodes it.
-func local(t *testing.T, example, name string, value any) {
-	t.Helper()
-	acctest.Isolate(t)
-	locals := regexp.MustCompile(`(?ms)^locals \{\n.*?^\}\n`).FindAllString(readFile(t, "examples/guides/"+example+"/main.tf"), -1)
-	w := newWorkspace(t, nil, strings.Join(locals, "\n")+fmt.Sprintf("\noutput \"value\" {\n  value = jsonencode(local.%s)\n}\n", name))
-	w.must("apply", "-auto-approve")
-	if err := json.Unmarshal([]byte(w.must("output", "-raw", "value")), value); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// oneOrMore is what a policy writes as a value or as a list.
+// oneOrMore is an element of a policy that can be a string or a list of strings.
 type oneOrMore []string
 
 func (o *oneOrMore) UnmarshalJSON(text []byte) error {
@@ -37,7 +25,7 @@ func (o *oneOrMore) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, (*[]string)(o))
 }
 
-// policy is a document in which everything is known, so that a misspelt name is an error.
+// policy is a policy document. To decode a document with another element, such as a misspelt name, is an error.
 type policy struct {
 	Version   string
 	Statement []struct {
@@ -55,9 +43,38 @@ func (p *policy) UnmarshalJSON(text []byte) error {
 	return decoder.Decode((*plain)(p))
 }
 
-func TestAccPrerequisitesExemptRootSessionsFromWhatDeniesRoot(t *testing.T) {
-	var scp policy
-	local(t, "prerequisites", "deny_root", &scp)
+var localsBlock = regexp.MustCompile(`(?ms)^locals \{\n.*?^\}\n`)
+
+// No engine checks the content of a policy or of a metric filter. One run evaluates the local values of the examples, whose
+// resources the stand-in for hashicorp/aws lacks.
+func TestAccGuide_policies(t *testing.T) {
+	acctest.Isolate(t)
+	w := newWorkspace(t, nil, `
+output "values" {
+  value = {
+    scp    = local.deny_root
+    alarms = local.alarms
+  }
+}
+`)
+	for _, example := range []string{"prerequisites", "cloudtrail"} {
+		blocks := localsBlock.FindAllString(readFile(t, "examples/guides/"+example+"/main.tf"), -1)
+		w.write(example+".tf", strings.Join(blocks, "\n"))
+	}
+	w.must("apply", "-auto-approve")
+	var values struct {
+		SCP    policy
+		Alarms map[string]string
+	}
+	if err := json.Unmarshal([]byte(w.must("output", "-json", "values")), &values); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("service control policy", func(t *testing.T) { checkServiceControlPolicy(t, values.SCP) })
+	t.Run("alarms", func(t *testing.T) { checkAlarms(t, values.Alarms) })
+}
+
+// The policy denies everything to root users and nothing to root sessions.
+func checkServiceControlPolicy(t *testing.T, scp policy) {
 	if scp.Version != "2012-10-17" || len(scp.Statement) != 1 {
 		t.Fatalf("the policy is %+v", scp)
 	}
@@ -71,22 +88,58 @@ func TestAccPrerequisitesExemptRootSessionsFromWhatDeniesRoot(t *testing.T) {
 	}
 }
 
-// The filters are applied to events as CloudTrail writes them, with the fields that the guide names.
-func TestAccCloudTrailAlarmsTellSessionsFromSignIns(t *testing.T) {
-	var alarms map[string]string
-	local(t, "cloudtrail", "alarms", &alarms)
+// checkAlarms applies the metric filters to events with the fields that CloudTrail writes.
+func checkAlarms(t *testing.T, alarms map[string]string) {
 	type event map[string]string
 	for name, test := range map[string]struct {
 		event event
 		want  []string
 	}{
-		"sign-in as root":           {event{"eventType": "AwsConsoleSignIn", "userIdentity.type": "Root", "eventName": "ConsoleLogin", "eventSource": "signin.amazonaws.com"}, []string{"root-user"}},
-		"root access key":           {event{"eventType": "AwsApiCall", "userIdentity.type": "Root", "eventName": "ListBuckets", "eventSource": "s3.amazonaws.com"}, []string{"root-user"}},
-		"call in a root session":    {event{"eventType": "AwsApiCall", "userIdentity.type": "Root", "userIdentity.sessionContext.assumedRoot": "true", "eventName": "PutBucketPolicy", "eventSource": "s3.amazonaws.com"}, nil},
-		"service on behalf of root": {event{"eventType": "AwsApiCall", "userIdentity.type": "Root", "userIdentity.invokedBy": "support.amazonaws.com", "eventName": "DescribeVolumes", "eventSource": "ec2.amazonaws.com"}, nil},
-		"service by itself":         {event{"eventType": "AwsServiceEvent", "userIdentity.type": "Root", "eventName": "RotateKey", "eventSource": "kms.amazonaws.com"}, nil},
-		"session that is opened":    {event{"eventType": "AwsApiCall", "userIdentity.type": "AssumedRole", "eventName": "AssumeRoot", "eventSource": "sts.amazonaws.com"}, []string{"root-session"}},
-		"another call of STS":       {event{"eventType": "AwsApiCall", "userIdentity.type": "AssumedRole", "eventName": "AssumeRole", "eventSource": "sts.amazonaws.com"}, nil},
+		"root user signs in": {
+			event: event{
+				"eventType": "AwsConsoleSignIn", "eventSource": "signin.amazonaws.com", "eventName": "ConsoleLogin",
+				"userIdentity.type": "Root",
+			},
+			want: []string{"root-user"},
+		},
+		"access key of a root user": {
+			event: event{
+				"eventType": "AwsApiCall", "eventSource": "s3.amazonaws.com", "eventName": "ListBuckets",
+				"userIdentity.type": "Root",
+			},
+			want: []string{"root-user"},
+		},
+		"request in a root session": {
+			event: event{
+				"eventType": "AwsApiCall", "eventSource": "s3.amazonaws.com", "eventName": "PutBucketPolicy",
+				"userIdentity.type": "Root", "userIdentity.sessionContext.assumedRoot": "true",
+			},
+		},
+		"service on behalf of root": {
+			event: event{
+				"eventType": "AwsApiCall", "eventSource": "ec2.amazonaws.com", "eventName": "DescribeVolumes",
+				"userIdentity.type": "Root", "userIdentity.invokedBy": "support.amazonaws.com",
+			},
+		},
+		"event of a service": {
+			event: event{
+				"eventType": "AwsServiceEvent", "eventSource": "kms.amazonaws.com", "eventName": "RotateKey",
+				"userIdentity.type": "Root",
+			},
+		},
+		"session is opened": {
+			event: event{
+				"eventType": "AwsApiCall", "eventSource": "sts.amazonaws.com", "eventName": "AssumeRoot",
+				"userIdentity.type": "AssumedRole",
+			},
+			want: []string{"root-session"},
+		},
+		"another operation of STS": {
+			event: event{
+				"eventType": "AwsApiCall", "eventSource": "sts.amazonaws.com", "eventName": "AssumeRole",
+				"userIdentity.type": "AssumedRole",
+			},
+		},
 	} {
 		var fired []string
 		for alarm, filter := range alarms {
@@ -95,14 +148,14 @@ func TestAccCloudTrailAlarmsTellSessionsFromSignIns(t *testing.T) {
 			}
 		}
 		if !slices.Equal(fired, test.want) {
-			t.Errorf("%s: %v fired, want %v", name, fired, test.want)
+			t.Errorf("%s: alarms %v, want %v", name, fired, test.want)
 		}
 	}
 }
 
 var filterTerm = regexp.MustCompile(`^\(\$\.([\w.]+) (?:(=|!=) "([^"]*)"|NOT EXISTS)\)$`)
 
-// matches evaluates a metric filter that consists of terms which all have to be true.
+// matches evaluates a metric filter. It supports only terms that are joined by &&.
 func matches(t *testing.T, filter string, event map[string]string) bool {
 	t.Helper()
 	terms, opened := strings.CutPrefix(filter, "{ ")

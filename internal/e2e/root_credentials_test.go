@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	_ "embed"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -13,24 +14,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-const noRootCredentials = requiredProviders + `
-provider "assumeroot" {}
-
-resource "assumeroot_root_credentials_exclusive" "workload" {
-  account_id          = "111122223333"
-  allowed_credentials = []
-}
-`
-
-const fleetWithoutRootCredentials = requiredProviders + `
-provider "assumeroot" {}
-
-resource "assumeroot_root_credentials_exclusive" "fleet" {
-  for_each            = toset([for n in range(50) : tostring(200000000001 + n)])
-  account_id          = each.key
-  allowed_credentials = []
-}
-`
+//go:embed testdata/TestAccRootCredentials/main.tf
+var noRootCredentials string
 
 func hasRootCredentials(c sandbox.RootCredentials) bool {
 	return c.Password != nil || len(c.AccessKeys)+len(c.SigningCertificates)+len(c.MFADevices) > 0
@@ -42,7 +27,7 @@ func addAccessKey(sb *sandbox.Sandbox) {
 	})
 }
 
-// exits runs the engine, and returns the output of a run that ends with the exit code.
+// exits runs the engine, expects the exit code, and returns both outputs on one line.
 func (w *workspace) exits(code int, args ...string) string {
 	w.t.Helper()
 	stdout, stderr, got := w.run(args...)
@@ -61,7 +46,7 @@ func (w *workspace) expectText(text string, parts ...string) {
 	}
 }
 
-// sessionsByPolicy counts the sessions since the last call by task policy.
+// sessionsByPolicy counts the sessions by task policy that were opened since its last call.
 func sessionsByPolicy(sb *sandbox.Sandbox) map[string]int {
 	count := map[string]int{}
 	for _, call := range sb.Calls("AssumeRoot") {
@@ -109,7 +94,8 @@ func TestAccRootCredentials_savedPlan(t *testing.T) {
 
 	addAccessKey(sb)
 	w.exits(2, "plan", "-refresh-only", "-detailed-exitcode")
-	w.expectText(w.exits(2, "plan", "-no-color", "-detailed-exitcode", "-out=tfplan"), `- access_key_id = "AKIA333333333EXAMPLE"`,
+	w.expectText(w.exits(2, "plan", "-no-color", "-detailed-exitcode", "-out=tfplan"),
+		`- access_key_id = "AKIA333333333EXAMPLE"`,
 		`+ "access key AKIA333333333EXAMPLE (Active, created 2024-11-14T00:00:00Z)"`, "0 to add, 1 to change, 0 to destroy")
 	w.must("apply", "tfplan")
 	w.exits(0, "plan", "-detailed-exitcode")
@@ -141,7 +127,7 @@ func TestAccRootCredentials_log(t *testing.T) {
 func TestAccRootCredentials_fleet(t *testing.T) {
 	sb := acctest.Sandbox(t, sandbox.WithMembers(50))
 	sb.SetAssumeRootLimit(100, 10)
-	w := newWorkspace(t, sb, fleetWithoutRootCredentials)
+	w := testdataWorkspace(t, sb, "TestAccRootCredentials_fleet")
 	planned := w.must("plan", "-no-color", "-out=tfplan")
 	if got := sessionsByPolicy(sb); got["IAMAuditRootUserCredentials"] != 50 || len(got) != 1 {
 		t.Errorf("the plan opened sessions %v", got)
@@ -164,7 +150,7 @@ func TestAccRootCredentials_fleet(t *testing.T) {
 	}
 	w.exits(0, "plan", "-refresh-only", "-detailed-exitcode")
 
-	// One account that was suspended stops no other.
+	// A suspended account does not stop the others.
 	sb.SetState("200000000001", "SUSPENDED")
 	sb.ChangeRootCredentials("200000000002", func(c *sandbox.RootCredentials) { c.Password = &sandbox.Password{} })
 	w.expectText(w.exits(0, "apply", "-auto-approve", "-no-color"), "Root credentials of account 200000000001 cannot be read", "1 changed")
@@ -175,7 +161,8 @@ func TestAccRootCredentials_fleet(t *testing.T) {
 
 func TestAccRootCredentials_destroy(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	w := newWorkspace(t, sb, strings.Replace(noRootCredentials, "[]", `["password", "mfa_devices"]`, 1))
+	w := newWorkspace(t, sb, noRootCredentials)
+	w.setVariables(map[string]string{"allowed_credentials": `["password", "mfa_devices"]`})
 	w.must("apply", "-auto-approve")
 	before := len(sb.Calls())
 	out := w.exits(0, "destroy", "-auto-approve", "-no-color")
@@ -187,13 +174,13 @@ func TestAccRootCredentials_destroy(t *testing.T) {
 	}
 }
 
-// An account that left can be removed from the configuration.
-func TestAccRootCredentials_blockOfSuspendedAccountIsGone(t *testing.T) {
+// The resource of a suspended account can be removed from the configuration.
+func TestAccRootCredentials_suspendedAccountRemoved(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	w := newWorkspace(t, sb, noRootCredentials)
 	w.must("apply", "-auto-approve")
 	sb.SetState(sandbox.Member, "SUSPENDED")
-	w.exits(2, "plan", "-refresh-only", "-detailed-exitcode", "-no-color") // the mark is new
+	w.exits(2, "plan", "-refresh-only", "-detailed-exitcode", "-no-color") // refresh adds a mark to the private data
 	w.must("apply", "-refresh-only", "-auto-approve")
 	w.expectText(w.exits(0, "plan", "-refresh-only", "-detailed-exitcode", "-no-color"), "is in state SUSPENDED")
 	w.write("main.tf", requiredProviders+"provider \"assumeroot\" {}\n")
@@ -205,8 +192,9 @@ func TestAccRootCredentials_replace(t *testing.T) {
 	sb.ChangeRootCredentials(sandbox.OtherMember, func(c *sandbox.RootCredentials) { c.Password = &sandbox.Password{} })
 	w := newWorkspace(t, sb, noRootCredentials)
 	w.must("apply", "-auto-approve")
-	w.write("main.tf", strings.Replace(noRootCredentials, sandbox.Member, sandbox.OtherMember, 1))
-	w.expectText(w.exits(2, "plan", "-no-color", "-detailed-exitcode", "-out=tfplan"), `+ "password (created 2024-11-14T00:00:00Z)"`, "1 to add, 0 to change, 1 to destroy")
+	w.setVariables(map[string]string{"account_id": sandbox.OtherMember})
+	w.expectText(w.exits(2, "plan", "-no-color", "-detailed-exitcode", "-out=tfplan"),
+		`+ "password (created 2024-11-14T00:00:00Z)"`, "1 to add, 0 to change, 1 to destroy")
 	w.must("apply", "tfplan")
 	if hasRootCredentials(sb.RootCredentials(sandbox.OtherMember)) {
 		t.Error("the other account keeps its password")
@@ -214,11 +202,10 @@ func TestAccRootCredentials_replace(t *testing.T) {
 	w.exits(0, "plan", "-detailed-exitcode")
 }
 
-func TestAccRootCredentials_otherAccountBehindTheEndpoint(t *testing.T) {
+func TestAccRootCredentials_sessionInAnotherAccount(t *testing.T) {
 	sb := acctest.Sandbox(t)
-	w := newWorkspace(t, sb, strings.Replace(noRootCredentials, "[]", `["password", "mfa_devices", "access_keys", "signing_certificates"]`, 1))
-	w.must("apply", "-auto-approve")
-	w.write("main.tf", noRootCredentials)
+	w := newWorkspace(t, sb, noRootCredentials)
+	w.must("apply", "-auto-approve", `-var=allowed_credentials=["password", "mfa_devices", "access_keys", "signing_certificates"]`)
 	w.must("plan", "-out=tfplan")
 	before := sb.RootCredentials(sandbox.Member)
 	sb.Inject(sandbox.Fault{Action: "GetUser", Answer: func(rw http.ResponseWriter, _ *http.Request) {
@@ -261,7 +248,8 @@ func TestAccExample_deleteRootCredentials(t *testing.T) {
 	}
 	sb.AddAccount(sandbox.Account{ID: "300000000001", Root: sandbox.RootCredentials{Password: &sandbox.Password{}}})
 	sb.RemoveAccount("200000000001")
-	w.expectText(w.exits(2, "plan", "-no-color", "-detailed-exitcode"), `+ "password (created 2024-11-14T00:00:00Z)"`, "1 to add, 0 to change, 1 to destroy")
+	w.expectText(w.exits(2, "plan", "-no-color", "-detailed-exitcode"),
+		`+ "password (created 2024-11-14T00:00:00Z)"`, "1 to add, 0 to change, 1 to destroy")
 }
 
 func TestAccExample_breakGlass(t *testing.T) {
@@ -277,7 +265,8 @@ func TestAccExample_breakGlass(t *testing.T) {
 		c.MFADevices = []sandbox.MFADevice{{SerialNumber: "arn:aws:iam::111122223333:u2f/root/key-EXAMPLE"}}
 	})
 	w.exits(0, "plan", "-refresh=false", "-detailed-exitcode", `-var=recovered_account_ids=["111122223333"]`)
-	w.expectText(w.exits(0, "apply", "-auto-approve", "-no-color"), `+ "MFA device arn:aws:iam::111122223333:u2f/root/key-EXAMPLE (fido, enabled 2024-11-14T00:00:00Z)"`)
+	w.expectText(w.exits(0, "apply", "-auto-approve", "-no-color"),
+		`+ "MFA device arn:aws:iam::111122223333:u2f/root/key-EXAMPLE (fido, enabled 2024-11-14T00:00:00Z)"`)
 	if hasRootCredentials(sb.RootCredentials(sandbox.Member)) || hasRootCredentials(sb.RootCredentials(sandbox.OtherMember)) {
 		t.Error("an account keeps credentials")
 	}
