@@ -1,5 +1,5 @@
-# What a security engineer runs: a root session in the member account, and an aliased aws provider that repairs the bucket
-# with it. Against real AWS this is the same, with the IDs and names of your own.
+# A security engineer opens a root session in the member account, and an aliased aws provider repairs the bucket policy with it.
+# On AWS the configuration is the same, with your own IDs and names.
 
 terraform {
   required_providers {

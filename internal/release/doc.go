@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package release proves that what goreleaser builds is what the registries expect. It holds tests only; those of
-// what was built run where DIST names the folder that goreleaser wrote to, as `make release-snapshot` does.
+// Package release tests that the files of a release are those that the registries expect. It holds only tests. The tests of built
+// files run if DIST names the directory of goreleaser's output, as in `make release-snapshot`.
 package release

@@ -25,7 +25,7 @@ const (
 	project = "terraform-provider-assumeroot"
 )
 
-// platforms are those that the registries list for HashiCorp's own providers, as GOOS_GOARCH.
+// platforms are the platforms of HashiCorp's own providers in the registries, as GOOS_GOARCH.
 var platforms = []string{
 	"darwin_amd64", "darwin_arm64",
 	"freebsd_386", "freebsd_amd64", "freebsd_arm", "freebsd_arm64",
@@ -33,7 +33,7 @@ var platforms = []string{
 	"windows_386", "windows_amd64", "windows_arm64",
 }
 
-// dist returns the folder to look at and the version that was built.
+// dist returns the directory of the built files and their version.
 func dist(t *testing.T) (dir, version string) {
 	t.Helper()
 	if dir = os.Getenv("DIST"); dir == "" {
@@ -63,7 +63,7 @@ func sbomName(version, platform string) string {
 	return fmt.Sprintf("%s_%s_%s.cdx.json", project, version, platform)
 }
 
-func TestEveryPlatformHasItsArchive(t *testing.T) {
+func TestArchives_platforms(t *testing.T) {
 	dir, version := dist(t)
 	var want []string
 	for _, platform := range platforms {
@@ -81,7 +81,7 @@ func TestEveryPlatformHasItsArchive(t *testing.T) {
 	}
 }
 
-func TestArchivesHoldTheLicenceAndTheProviderOfTheirPlatform(t *testing.T) {
+func TestArchive_content(t *testing.T) {
 	dir, version := dist(t)
 	for _, platform := range platforms {
 		t.Run(platform, func(t *testing.T) {
@@ -95,10 +95,10 @@ func TestArchivesHoldTheLicenceAndTheProviderOfTheirPlatform(t *testing.T) {
 				t.Fatalf("the archive holds %q, want %q", got, want)
 			}
 			if !bytes.Equal(members["LICENSE"], read(t, filepath.Join(root, "LICENSE"))) {
-				t.Error("LICENSE differs")
+				t.Error("LICENSE differs from the file in the repository")
 			}
 			if !bytes.Contains(members[binary], []byte(version)) {
-				t.Errorf("the provider does not know that it is %s", version)
+				t.Errorf("the provider does not contain its version %s", version)
 			}
 
 			info, err := buildinfo.Read(bytes.NewReader(members[binary]))
@@ -120,7 +120,7 @@ func TestArchivesHoldTheLicenceAndTheProviderOfTheirPlatform(t *testing.T) {
 	}
 }
 
-// checkSBOM compares a bill of materials with what the binary says of itself.
+// checkSBOM compares a software bill of materials with the build information of the binary.
 func checkSBOM(t *testing.T, document []byte, version string, info *buildinfo.BuildInfo) {
 	t.Helper()
 	type component struct{ Name, Version string }
@@ -171,7 +171,7 @@ func unzip(t *testing.T, path string) map[string][]byte {
 	return members
 }
 
-func TestChecksumsCoverEverythingThatIsReleased(t *testing.T) {
+func TestChecksums_complete(t *testing.T) {
 	dir, version := dist(t)
 	want := map[string]string{
 		fmt.Sprintf("%s_%s_manifest.json", project, version): sum(read(t, filepath.Join(root, "terraform-registry-manifest.json"))),
@@ -195,8 +195,8 @@ func sum(content []byte) string {
 	return fmt.Sprintf("%x", sha256.Sum256(content))
 }
 
-// The registries read the protocol from the manifest, and assume 5 where there is none.
-func TestManifestNamesTheProtocol(t *testing.T) {
+// The registries assume protocol 5 if a provider has no manifest.
+func TestManifest_protocol(t *testing.T) {
 	const want = `{"version":1,"metadata":{"protocol_versions":["6.0"]}}`
 	var got bytes.Buffer
 	if err := json.Compact(&got, read(t, filepath.Join(root, "terraform-registry-manifest.json"))); err != nil {
@@ -207,13 +207,13 @@ func TestManifestNamesTheProtocol(t *testing.T) {
 	}
 }
 
-func TestReleaseNotesAreThoseOfTheVersion(t *testing.T) {
+func TestReleaseNotes_version(t *testing.T) {
 	notes := func(version string) (string, error) {
 		out, err := exec.Command("bash", filepath.Join(root, "tools/release-notes"), version).Output()
 		return string(out), err
 	}
 	if runtime.GOOS == "windows" {
-		t.Skip("the script is for bash")
+		t.Skip("the script needs Bash")
 	}
 	for _, version := range []string{"v0.1.0", "v0.1.0-rc.1"} {
 		got, err := notes(version)
@@ -222,6 +222,6 @@ func TestReleaseNotesAreThoseOfTheVersion(t *testing.T) {
 		}
 	}
 	if got, err := notes("v0.0.9"); err == nil {
-		t.Errorf("a version that does not exist has the notes %q", got)
+		t.Errorf("a version that is not in the changelog has the notes %q", got)
 	}
 }

@@ -1,4 +1,4 @@
-# What the administrator of the member account runs: look at the bucket's policy.
+# The administrator of the member account reads the bucket's policy.
 
 terraform {
   required_providers {
