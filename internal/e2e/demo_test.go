@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -65,24 +66,30 @@ func shortTempDir(t *testing.T) string {
 
 // TestAccReadme_commands runs the demo without a fault.
 func TestAccDemo_failure(t *testing.T) {
-	leak := func(value string) string {
-		return "output \"leak\" {\n  value = \"" + value + "\"\n}\n\noutput \"repaired_as\""
-	}
+	const (
+		accessKeyID  = "ASIAA2A2A2A2A2A2A2A2"
+		secretKey    = "aB3/+aB3/+aB3/+aB3/+aB3/+aB3/+aB3/+aB3/+"
+		sessionToken = secretKey + "cD4" + secretKey
+	)
 	for name, test := range map[string]struct {
-		file, old, new string
-		want           []string
+		file     string
+		old, new string // an empty old text is at the beginning of the file
+		want     []string
 	}{
 		"bucket is missing": {
-			"owner/main.tf", "locked-out", "missing",
-			[]string{"NoSuchBucket", "The engine was expected to fail with AccessDenied"},
+			file: "owner/main.tf",
+			old:  "locked-out",
+			new:  "missing",
+			want: []string{"NoSuchBucket", "The engine was expected to fail with AccessDenied"},
 		},
-		"access key ID in the state": {
-			"main.tf", `output "repaired_as"`, leak("ASIA" + strings.Repeat("A2", 8)),
-			[]string{"The state holds credentials."},
-		},
-		"secret in the state": { // a session token matches the same pattern, because it is longer
-			"main.tf", `output "repaired_as"`, leak(strings.Repeat("aB3/+", 8)),
-			[]string{"The state holds credentials."},
+		"credentials in the state": {
+			file: "main.tf",
+			new:  fmt.Sprintf("output \"leak\" {\n  value = [%q, %q, %q]\n}\n", accessKeyID, secretKey, sessionToken),
+			want: []string{
+				// The script prints each line of the state with credentials.
+				`"` + accessKeyID + `"`, `"` + secretKey + `"`, `"` + sessionToken + `"`,
+				"The state holds credentials.",
+			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

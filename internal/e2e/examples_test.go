@@ -111,7 +111,7 @@ func (w *workspace) expectValid() {
 	}
 }
 
-// Most examples, and those of the README, are the child modules of one configuration, so that one run validates them.
+// One run validates the examples of the directory and of the README, as child modules of one configuration.
 func TestAccExamples_valid(t *testing.T) {
 	acctest.Isolate(t)
 	all := newWorkspace(t, nil, "")
