@@ -4,11 +4,8 @@ package ephemeral_test
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,12 +13,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/golden"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
 )
 
-var update = flag.Bool("update", false, "write the golden files")
-
-// invalidArguments replace arguments of a valid session. Their messages are in testdata/TestSessionValidate_message.
+// invalidArguments replace arguments of a valid session.
 var invalidArguments = map[string]map[string]any{
 	"target_IAM_user":             {"target_principal": "arn:aws:iam::111122223333:user/alice"},
 	"target_IAM_role":             {"target_principal": "arn:aws:iam::111122223333:role/admin"},
@@ -35,19 +31,19 @@ var invalidArguments = map[string]map[string]any{
 	"target_name":                 {"target_principal": "production"},
 	"target_of_another_partition": {"target_principal": "arn:aws-cn:iam::111122223333:root", "region": "us-east-1"},
 
-	"policy_missing":        {"task_policy": nil},
-	"policy_twice":          {"task_policy_arn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"},
-	"policy_misspelt":       {"task_policy": "S3UnlockBucketPolcy"},
-	"policy_in_lower_case":  {"task_policy": "iamauditrootusercredentials"},
-	"policy_not_root_task":  {"task_policy": "AdministratorAccess"},
-	"policy_empty":          {"task_policy": ""},
-	"policy_is_an_ARN":      {"task_policy": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"},
-	"ARN_is_a_name":         policyARN("S3UnlockBucketPolicy"),
-	"ARN_not_root_task":     policyARN("arn:aws:iam::aws:policy/AdministratorAccess"),
-	"ARN_customer_managed":  policyARN("arn:aws:iam::123456789012:policy/unlock"),
-	"ARN_without_path":      policyARN("arn:aws:iam::aws:policy/S3UnlockBucketPolicy"),
-	"ARN_unknown":           policyARN("arn:aws:iam::aws:policy/root-task/KMSUnlockKeyPolicy"),
-	"ARN_misspelt":          policyARN("arn:aws:iam::aws:policy/root-task/SQSUnlockQueuPolicy"),
+	"policy_missing":       {"task_policy": nil},
+	"policy_twice":         {"task_policy_arn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"},
+	"policy_misspelt":      {"task_policy": "S3UnlockBucketPolcy"},
+	"policy_in_lower_case": {"task_policy": "iamauditrootusercredentials"},
+	"policy_not_root_task": {"task_policy": "AdministratorAccess"},
+	"policy_empty":         {"task_policy": ""},
+	"policy_is_an_ARN":     {"task_policy": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"},
+	"ARN_is_a_name":        policyARN("S3UnlockBucketPolicy"),
+	"ARN_not_root_task":    policyARN("arn:aws:iam::aws:policy/AdministratorAccess"),
+	"ARN_customer_managed": policyARN("arn:aws:iam::123456789012:policy/unlock"),
+	"ARN_without_path":     policyARN("arn:aws:iam::aws:policy/S3UnlockBucketPolicy"),
+	"ARN_unknown":          policyARN("arn:aws:iam::aws:policy/root-task/KMSUnlockKeyPolicy"),
+	"ARN_misspelt":         policyARN("arn:aws:iam::aws:policy/root-task/SQSUnlockQueuPolicy"),
 	"ARN_another_partition": {
 		"task_policy":     nil,
 		"task_policy_arn": "arn:aws-cn:iam::aws:policy/root-task/S3UnlockBucketPolicy",
@@ -99,19 +95,7 @@ func TestSessionValidate_message(t *testing.T) {
 			for _, d := range response.Diagnostics {
 				fmt.Fprintf(&got, "%s: %s\nAttribute: %s\n\n%s\n", d.Severity, d.Summary, d.Attribute, d.Detail)
 			}
-			golden := filepath.Join("testdata", "TestSessionValidate_message", name+".txt")
-			if *update {
-				if err := os.WriteFile(golden, []byte(got.String()), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got.String() != string(want) {
-				t.Errorf("got\n%s\nwant\n%s", got.String(), want)
-			}
+			golden.Expect(t, got.String())
 		})
 	}
 }
