@@ -25,10 +25,9 @@ const examples = root + "/examples"
 var (
 	// notValidated need resources of hashicorp/aws that the stand-in lacks.
 	notValidated = map[string]string{
-		"guides/cloudtrail":    "aws_cloudwatch_log_metric_filter and aws_cloudwatch_metric_alarm",
-		"guides/prerequisites": "aws_iam_organizations_features, aws_iam_role and the resources of Organizations",
-
+		"guides/cloudtrail":                   "aws_cloudwatch_log_metric_filter and aws_cloudwatch_metric_alarm",
 		"guides/continuous-integration-roles": "aws_iam_openid_connect_provider",
+		"guides/prerequisites":                "aws_iam_organizations_features, aws_iam_role and the resources of Organizations",
 	}
 	// rootModules are not valid as child modules.
 	rootModules = map[string]string{
@@ -302,8 +301,8 @@ func TestExample_manyAccountsGenerator(t *testing.T) {
 // These examples have no test of their own.
 func TestAccExamples_apply(t *testing.T) {
 	for _, name := range []string{
-		"provider", "ephemeral-resources/assumeroot_session", "guides/security-model",
-		"guides/first-session", "guides/continuous-integration",
+		"provider", "ephemeral-resources/assumeroot_session", "guides/security-model", "guides/first-session",
+		"guides/continuous-integration",
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb := acctest.Sandbox(t)
@@ -359,7 +358,7 @@ func TestAccExample_testScript(t *testing.T) {
 	w := exampleWorkspace(t, nil, "guides/testing-with-the-sandbox")
 	w.mirror()
 	script := func(sandbox string) (string, error) {
-		cmd := exec.CommandContext(t.Context(), filepath.Join(w.dir, "run"), w.command(t.Context()).Path, sandbox)
+		cmd := exec.CommandContext(t.Context(), filepath.Join(w.dir, "run"), sandbox, w.command(t.Context()).Path)
 		cmd.Env = append(os.Environ(), w.env...)
 		out, err := cmd.CombinedOutput()
 		return string(out), err

@@ -4,20 +4,16 @@ package e2e
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/golden"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 // oneSession is a configuration that opens a session with the given arguments.
 func oneSession(arguments string) string {
@@ -52,7 +48,7 @@ func TestAccFailure(t *testing.T) {
 	}
 	steady := requestID.ReplaceAllString(got.String(), "request ID ID")
 	steady = strings.ReplaceAll(steady, strings.TrimPrefix(sb.URL(), "http://"), "HOST")
-	expectGolden(t, filepath.Join("TestAccFailure", "errors.txt"), steady)
+	golden.Expect(t, steady)
 
 	_, shown, code := w.run("plan", "-no-color", "-compact-warnings")
 	if code == 0 {
@@ -73,24 +69,6 @@ var requestID = regexp.MustCompile(`request ID [0-9a-f-]+`)
 func unwrapped(shown string) string {
 	words := strings.Join(strings.Fields(strings.ReplaceAll(shown, "│", " ")), " ")
 	return requestID.ReplaceAllString(words, "request ID ID")
-}
-
-// expectGolden compares a text with a file in testdata, and writes the file if the test has the flag -update.
-func expectGolden(t *testing.T, name, got string) {
-	t.Helper()
-	name = filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
 }
 
 // failToPlan returns the errors of a plan.
