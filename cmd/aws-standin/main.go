@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command aws-standin serves the stand-in for hashicorp/aws. Built as terraform-provider-aws and named in dev_overrides,
-// it lets Terraform and OpenTofu run configurations that use a root session without a registry and without AWS.
+// Command aws-standin serves a small replacement of hashicorp/aws. With dev_overrides, Terraform and OpenTofu use it for
+// configurations that use a root session, without a registry and without AWS.
 package main
 
 import (

@@ -47,7 +47,8 @@ func NewHTTPClient(t *http.Transport, learner *Redactor) *http.Client {
 	return &http.Client{Transport: boundedTransport{t, learner}, Timeout: attemptTimeout}
 }
 
-// boundedTransport reads each response to its end before anything else sees it.
+// boundedTransport reads each response to its end before the SDK receives it. The SDK then closes the request body, and
+// net/http discards a connection whose request body is closed before it was read to its end.
 type boundedTransport struct {
 	http.RoundTripper
 	learner *Redactor
@@ -65,11 +66,6 @@ func (b boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		ctx, cancel := context.WithTimeout(r.Context(), metadataTimeout)
 		defer cancel()
 		r = r.WithContext(ctx)
-	}
-	if r.Body != nil {
-		// net/http gives a connection up if it reads the end of a body through the SDK's WriteTo after the SDK closed the body.
-		r = r.WithContext(r.Context())
-		r.Body = struct{ io.ReadCloser }{r.Body}
 	}
 	response, err := b.RoundTripper.RoundTrip(r)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package stubs for the modules that Terraform keeps in its repository and that the Go module proxy does not serve.
-// A Terraform that is built with them has no remote backend.
+// Stubs of the modules of Terraform's repository that the Go module proxy does not serve. A Terraform built with them has no
+// remote backends.
 module github.com/hashicorp/terraform/internal
 
 go 1.23.3
