@@ -89,7 +89,8 @@ func TestHTTPClient_swappedKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential="+acctest.HostileSecret+"/20260901/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0")
+	request.Header.Set("Authorization",
+		"AWS4-HMAC-SHA256 Credential="+acctest.HostileSecret+"/20260901/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0")
 	_, err = awscall.NewHTTPClient(&http.Transport{}, nil).Do(request)
 	if !errors.Is(err, awscall.ErrKeyPair) || requests != 0 {
 		t.Errorf("error %v after %d requests", err, requests)
@@ -185,14 +186,19 @@ func TestFormatDuration(t *testing.T) {
 
 func TestExchange_requestIDInBody(t *testing.T) {
 	t.Parallel()
-	const body = "<ErrorResponse><Error><Code>Unheard</Code><Message>no</Message></Error><RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ErrorResponse>"
+	const body = "<ErrorResponse><Error><Code>Unheard</Code><Message>no</Message></Error>" +
+		"<RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ErrorResponse>"
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/xml")
 		w.WriteHeader(http.StatusForbidden)
 		io.WriteString(w, body)
 	}))
 	defer server.Close()
-	client := sts.New(sts.Options{Region: "us-east-1", BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")})
+	client := sts.New(sts.Options{
+		Region:       "us-east-1",
+		BaseEndpoint: aws.String(server.URL),
+		Credentials:  credentials.NewStaticCredentialsProvider("test", "test", ""),
+	})
 	call := &awscall.Call{Service: "STS", Action: "GetCallerIdentity", Now: time.Now}
 	_, err := client.GetCallerIdentity(t.Context(), &sts.GetCallerIdentityInput{}, func(o *sts.Options) {
 		o.APIOptions = append(o.APIOptions, call.Exchange.Observe)
