@@ -3,7 +3,9 @@
 package awscall_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -206,5 +208,37 @@ func TestExchange_requestIDInBody(t *testing.T) {
 	f := call.Explain(t.Context(), t.Context(), err, func(string, string) *awscall.Cause { return nil })
 	if f.RequestID != "c6104cbe-af31-11e0-8154-cbc7ccf896c7" || f.Code != "Unheard" || f.Attempts != 1 {
 		t.Errorf("request ID %q, code %q, %d attempts", f.RequestID, f.Code, f.Attempts)
+	}
+}
+
+func TestDescribeSource(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		err  error
+		want string
+	}{
+		"interrupted": {
+			fmt.Errorf("get credentials: %w", &aws.RequestCanceledError{Err: context.Canceled}),
+			"The run was interrupted before the credentials were obtained.",
+		},
+		"explained": {
+			fmt.Errorf("get identity: %w", &awscall.SourceError{Why: "The login has expired.", Err: errors.New("expired")}),
+			"The login has expired.",
+		},
+		"swapped keys": {
+			awscall.ErrKeyPair, "The access key ID has a character that AWS never uses",
+		},
+		"process": {
+			errors.New("process provider error: error in credential_process"), "The command of credential_process failed",
+		},
+		"unknown": {
+			errors.New(acctest.HostileSecret), "The source of the credentials returned no usable credentials.",
+		},
+	} {
+		cause := awscall.DescribeSource(test.err, &awscall.Redactor{})
+		if !strings.Contains(cause.Why, test.want) {
+			t.Errorf("%s: got %q", name, cause.Why)
+		}
+		acctest.ExpectNoHostileSecret(t, cause.Why+cause.Remedy+cause.Message)
 	}
 }

@@ -58,6 +58,7 @@ func (leakingServer) InvokeAction(context.Context, *tfprotov6.InvokeActionReques
 }
 
 func TestServer_redactsEveryExit(t *testing.T) {
+	t.Parallel()
 	redactor := &awscall.Redactor{}
 	redactor.Add(secret)
 	s := server{leakingServer{}, redactor, &streams{}}
