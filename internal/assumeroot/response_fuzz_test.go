@@ -25,7 +25,8 @@ const (
 
 	sessionCredentials = `<Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId>` +
 		`<SecretAccessKey>wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY</SecretAccessKey>` +
-		`<SessionToken>AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI</SessionToken>` +
+		`<SessionToken>AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXm` +
+		`xfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI</SessionToken>` +
 		`<Expiration>2026-09-01T12:00:00Z</Expiration></Credentials>`
 
 	refusal = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">` +
