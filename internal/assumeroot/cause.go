@@ -39,7 +39,8 @@ func (c *Client) cause(ctx context.Context, r Request, code, message string) *aw
 	case "Service not enabled for AWS Organizations.":
 		found := trustedAccessCause()
 		if policy, known := roottask.FindTaskPolicy(r.Policy.Name); known {
-			found.Remedy = fmt.Sprintf("%s; task policy %s also needs the feature %s.", strings.TrimSuffix(found.Remedy, "."), policy.Name, policy.Feature)
+			found.Remedy = fmt.Sprintf("%s; task policy %s also needs the feature %s.",
+				strings.TrimSuffix(found.Remedy, "."), policy.Name, policy.Feature)
 		}
 		return found
 	default:
@@ -67,8 +68,8 @@ func featureCause(f roottask.Feature) *awscall.Cause {
 		Summary: fmt.Sprintf("The organization has not enabled %s", f),
 		Why: fmt.Sprintf("The feature %s of centralized root access is off. These tasks need it: %s. The other feature does not include it.",
 			f, strings.Join(tasks, ", ")),
-		Remedy: fmt.Sprintf("In the management account or IAM's delegated administrator, enable %s with the resource aws_iam_organizations_features; "+
-			"it takes effect within seconds.", f),
+		Remedy: fmt.Sprintf("In the management account or IAM's delegated administrator, enable %s with the resource "+
+			"aws_iam_organizations_features; it takes effect within seconds.", f),
 	}
 }
 

@@ -64,11 +64,13 @@ func New(cfg aws.Config, o Options) *Client {
 			}
 			setEndpoint(&s.BaseEndpoint, o.Endpoints.STS)
 		}),
-		iam:           iam.NewFromConfig(cfg, func(i *iam.Options) { setEndpoint(&i.BaseEndpoint, o.Endpoints.IAM) }),
-		organizations: organizations.NewFromConfig(cfg, func(g *organizations.Options) { setEndpoint(&g.BaseEndpoint, o.Endpoints.Organizations) }),
-		pacer:         newPacer(),
-		facts:         newFacts(),
-		Options:       o,
+		iam: iam.NewFromConfig(cfg, func(i *iam.Options) { setEndpoint(&i.BaseEndpoint, o.Endpoints.IAM) }),
+		organizations: organizations.NewFromConfig(cfg, func(g *organizations.Options) {
+			setEndpoint(&g.BaseEndpoint, o.Endpoints.Organizations)
+		}),
+		pacer:   newPacer(),
+		facts:   newFacts(),
+		Options: o,
 	}
 }
 

@@ -85,8 +85,9 @@ func (d *diagnosis) checkCaller(ctx context.Context) *awscall.Cause {
 	case strings.HasSuffix(d.callerARN, ":root"):
 		return &awscall.Cause{
 			Summary: "A root user cannot open root sessions",
-			Why:     fmt.Sprintf("The provider's credentials belong to the root user %s. AWS never allows a root user to call AssumeRoot.", d.callerARN),
-			Remedy:  "Use an IAM role of the management account or of IAM's delegated administrator, and delete the root user's access key.",
+			Why: fmt.Sprintf("The provider's credentials belong to the root user %s. "+
+				"AWS never allows a root user to call AssumeRoot.", d.callerARN),
+			Remedy: "Use an IAM role of the management account or of IAM's delegated administrator, and delete the root user's access key.",
 		}
 	case d.callerAccount == d.request.Target.AccountID:
 		return &awscall.Cause{
@@ -125,8 +126,8 @@ func (d *diagnosis) checkFeatures(ctx context.Context) *awscall.Cause {
 		case "AccountNotManagementOrDelegatedAdministratorException":
 			return &awscall.Cause{
 				Summary: "The caller's account does not manage root access",
-				Why: fmt.Sprintf("The caller is in account %s, which is neither the organization's management account nor IAM's delegated administrator.",
-					d.callerAccount) + recentChange,
+				Why: fmt.Sprintf("The caller is in account %s, which is neither the organization's management account "+
+					"nor IAM's delegated administrator.", d.callerAccount) + recentChange,
 				Remedy: "Call from one of these two accounts, or make this one the delegated administrator for iam.amazonaws.com " +
 					"with the resource aws_organizations_delegated_administrator.",
 			}
@@ -186,7 +187,8 @@ func (d *diagnosis) checkAccount(ctx context.Context) *awscall.Cause {
 		return nil
 	}
 	account := d.request.Target.AccountID
-	out, err := d.client.organizations.DescribeAccount(ctx, &organizations.DescribeAccountInput{AccountId: aws.String(account)}, d.organizationsRegion)
+	in := &organizations.DescribeAccountInput{AccountId: aws.String(account)}
+	out, err := d.client.organizations.DescribeAccount(ctx, in, d.organizationsRegion)
 	if _, ok := errors.AsType[*orgtypes.AccountNotFoundException](err); ok {
 		return &awscall.Cause{
 			Summary: "The target account is not in the organization",
@@ -237,7 +239,8 @@ func (d *diagnosis) unreachable(endpoint *string, fact, service, field string) b
 	if d.client.sts.Options().BaseEndpoint == nil || endpoint != nil {
 		return false
 	}
-	d.unchecked = append(d.unchecked, fmt.Sprintf("Could not check %s: STS has a custom endpoint, and %s has none. Set %s to get a more precise error.", fact, service, field))
+	d.unchecked = append(d.unchecked, fmt.Sprintf("Could not check %s: STS has a custom endpoint, and %s has none. "+
+		"Set %s to get a more precise error.", fact, service, field))
 	return true
 }
 
@@ -247,7 +250,8 @@ func (d *diagnosis) withUnchecked(why string) string {
 
 func (d *diagnosis) couldNotCheck(fact, action string, err error) {
 	if api, ok := errors.AsType[smithy.APIError](err); ok && strings.HasPrefix(api.ErrorCode(), accessDenied) {
-		d.unchecked = append(d.unchecked, fmt.Sprintf("Could not check %s: the caller lacks %s. Grant it to get a more precise error.", fact, action))
+		d.unchecked = append(d.unchecked, fmt.Sprintf("Could not check %s: the caller lacks %s. "+
+			"Grant it to get a more precise error.", fact, action))
 		return
 	}
 	outcome := "failed"

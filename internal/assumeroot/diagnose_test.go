@@ -30,8 +30,10 @@ func TestOpen_diagnosisAtCustomEndpoint(t *testing.T) {
 
 	f := failure(t.Context(), t, client, unlock())
 	for _, want := range []string{
-		"Could not check whether trusted access and the features of centralized root access are on: STS has a custom endpoint, and IAM has none. Set {EndpointIAM} to get a more precise error.",
-		"Could not check whether the target is the management account: STS has a custom endpoint, and Organizations has none. Set {EndpointOrganizations} to get a more precise error.",
+		"Could not check whether trusted access and the features of centralized root access are on: " +
+			"STS has a custom endpoint, and IAM has none. Set {EndpointIAM} to get a more precise error.",
+		"Could not check whether the target is the management account: " +
+			"STS has a custom endpoint, and Organizations has none. Set {EndpointOrganizations} to get a more precise error.",
 	} {
 		if !strings.Contains(f.Detail(), want) {
 			t.Errorf("%s\nlacks: %s", f.Detail(), want)
@@ -54,7 +56,8 @@ func TestOpen_diagnosisOnlyReads(t *testing.T) {
 	for _, call := range sb.Calls() {
 		actions = append(actions, call.Action)
 	}
-	if got, want := strings.Join(actions, " "), "AssumeRoot GetCallerIdentity ListOrganizationsFeatures DescribeOrganization DescribeAccount"; got != want {
+	const want = "AssumeRoot GetCallerIdentity ListOrganizationsFeatures DescribeOrganization DescribeAccount"
+	if got := strings.Join(actions, " "); got != want {
 		t.Errorf("called %s, want %s", got, want)
 	}
 }
@@ -66,7 +69,8 @@ func TestOpen_diagnosisTimeout(t *testing.T) {
 	request := unlock()
 	request.Timeout = time.Second
 	f := failure(t.Context(), t, newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller"))), request)
-	if want := "Could not check the identity of the caller: sts:GetCallerIdentity got no response in time."; !strings.Contains(f.Detail(), want) {
+	const want = "Could not check the identity of the caller: sts:GetCallerIdentity got no response in time."
+	if !strings.Contains(f.Detail(), want) {
 		t.Errorf("%s\nlacks: %s", f.Detail(), want)
 	}
 }
@@ -119,8 +123,9 @@ func TestOpen_diagnosisCancelled(t *testing.T) {
 func TestOpen_reasonGiven(t *testing.T) {
 	t.Parallel()
 	sb := startSandbox(t)
-	sb.Inject(sandbox.Refused("AssumeRoot", http.StatusForbidden, "AccessDenied", "User: arn:aws:iam::123456789012:user/admin is not authorized to perform: "+
-		"sts:AssumeRoot on resource: arn:aws:iam::111122223333:root because no VPC endpoint policy allows the sts:AssumeRoot action"))
+	sb.Inject(sandbox.Refused("AssumeRoot", http.StatusForbidden, "AccessDenied",
+		"User: arn:aws:iam::123456789012:user/admin is not authorized to perform: "+
+			"sts:AssumeRoot on resource: arn:aws:iam::111122223333:root because no VPC endpoint policy allows the sts:AssumeRoot action"))
 	failure(t.Context(), t, newClient(config(sb, sb.Admin())), unlock())
 	if calls := sb.Calls(); len(calls) != 1 {
 		t.Errorf("%d requests, want AssumeRoot alone", len(calls))
@@ -162,7 +167,8 @@ func TestOpen_diagnosisAccountWithoutState(t *testing.T) {
 	}
 }
 
-var features = fmt.Sprintf(`<ListOrganizationsFeaturesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListOrganizationsFeaturesResult>`+
+var features = fmt.Sprintf(`<ListOrganizationsFeaturesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">`+
+	`<ListOrganizationsFeaturesResult>`+
 	`<OrganizationId>o-exampleorgid</OrganizationId><EnabledFeatures><member>%s</member></EnabledFeatures>`+
 	`</ListOrganizationsFeaturesResult></ListOrganizationsFeaturesResponse>`, sandbox.RootSessions)
 
@@ -191,7 +197,13 @@ func TestOpen_fleetDenied(t *testing.T) {
 		})
 	}
 	group.Wait()
-	for action, want := range map[string]int{"AssumeRoot": 12, "GetCallerIdentity": 1, "ListOrganizationsFeatures": 1, "DescribeOrganization": 1, "DescribeAccount": 12} {
+	for action, want := range map[string]int{
+		"AssumeRoot":                12,
+		"GetCallerIdentity":         1,
+		"ListOrganizationsFeatures": 1,
+		"DescribeOrganization":      1,
+		"DescribeAccount":           12,
+	} {
 		if got := len(sb.Calls(action)); got != want {
 			t.Errorf("%d requests %s, want %d", got, action, want)
 		}

@@ -87,20 +87,23 @@ func (c *Client) host(ctx context.Context, region string) (string, *awscall.Caus
 			Summary: "STS endpoint cannot be used",
 			Why: fmt.Sprintf("The host of the custom endpoint has the character %q. "+
 				"DNS can take such a host for another one, STS's global endpoint included.", []rune(endpoint.URI.Host[i:])[0]),
-			Remedy: fmt.Sprintf("Write a URL with ASCII characters such as %s, or remove the custom endpoint (%s).", roottask.STSEndpoint(region), endpointSources),
+			Remedy: fmt.Sprintf("Write a URL with ASCII characters such as %s, or remove the custom endpoint (%s).",
+				roottask.STSEndpoint(region), endpointSources),
 		}
 	}
 	return endpoint.URI.Host, nil
 }
 
 // endpointSources are the places that a custom endpoint of STS can come from.
-const endpointSources = "{EndpointSTS}, AWS_ENDPOINT_URL_STS, TF_AWS_STS_ENDPOINT, AWS_STS_ENDPOINT, AWS_ENDPOINT_URL or a profile's endpoint_url"
+const endpointSources = "{EndpointSTS}, AWS_ENDPOINT_URL_STS, TF_AWS_STS_ENDPOINT, AWS_STS_ENDPOINT, AWS_ENDPOINT_URL " +
+	"or a profile's endpoint_url"
 
 func globalCause(region string) *awscall.Cause {
 	return &awscall.Cause{
 		Summary: "STS global endpoint cannot be used",
 		Why:     roottask.NoGlobalEndpoint,
-		Remedy:  fmt.Sprintf("Write %s, or remove the custom endpoint (%s) and only set a Region.", roottask.STSEndpoint(region), endpointSources),
+		Remedy: fmt.Sprintf("Write %s, or remove the custom endpoint (%s) and only set a Region.",
+			roottask.STSEndpoint(region), endpointSources),
 	}
 }
 

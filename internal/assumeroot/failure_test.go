@@ -156,9 +156,14 @@ func scenarios() map[string]scenario {
 		"identity-based policy", "resource-based policy", "permissions boundary", "session policy", "service control policy",
 		"resource control policy", "VPC endpoint policy",
 	} {
-		const denied = "User: arn:aws:iam::123456789012:user/caller is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::111122223333:root"
-		all["no "+policy+" allows it"] = scenario{arrange: refuse(http.StatusForbidden, "AccessDenied", denied+" because no "+policy+" allows the sts:AssumeRoot action")}
-		all[policy+" denies it"] = scenario{arrange: refuse(http.StatusForbidden, "AccessDenied", denied+" with an explicit deny in a "+policy)}
+		const denied = "User: arn:aws:iam::123456789012:user/caller is not authorized to perform: " +
+			"sts:AssumeRoot on resource: arn:aws:iam::111122223333:root"
+		all["no "+policy+" allows it"] = scenario{
+			arrange: refuse(http.StatusForbidden, "AccessDenied", denied+" because no "+policy+" allows the sts:AssumeRoot action"),
+		}
+		all[policy+" denies it"] = scenario{
+			arrange: refuse(http.StatusForbidden, "AccessDenied", denied+" with an explicit deny in a "+policy),
+		}
 	}
 	maps.Copy(all, otherScenarios())
 	return all
@@ -186,8 +191,9 @@ func otherScenarios() map[string]scenario {
 		"caller is a root session, and AWS gives another reason": {
 			caller: rootSession,
 			config: func(sb *sandbox.Sandbox, _ *aws.Config) {
-				sb.Inject(sandbox.Refused("AssumeRoot", http.StatusForbidden, "AccessDenied", "User: arn:aws:iam::111122223333:root is not authorized to perform: "+
-					"sts:AssumeRoot on resource: arn:aws:iam::111122223333:root because no session policy allows the sts:AssumeRoot action"))
+				sb.Inject(sandbox.Refused("AssumeRoot", http.StatusForbidden, "AccessDenied",
+					"User: arn:aws:iam::111122223333:root is not authorized to perform: "+
+						"sts:AssumeRoot on resource: arn:aws:iam::111122223333:root because no session policy allows the sts:AssumeRoot action"))
 			},
 		},
 		"target is the caller's account": {
@@ -201,12 +207,14 @@ func otherScenarios() map[string]scenario {
 			caller: user(sandbox.OtherMember, sandbox.Allow("*")),
 		},
 		"caller's account is in no organization": {
-			arrange: inject(sandbox.Refused("ListOrganizationsFeatures", http.StatusNotFound, "OrganizationNotFoundException", "The request was rejected because no organization is associated with your account.")),
-			caller:  user(sandbox.Outsider, sandbox.Allow("*")),
+			arrange: inject(sandbox.Refused("ListOrganizationsFeatures", http.StatusNotFound, "OrganizationNotFoundException",
+				"The request was rejected because no organization is associated with your account.")),
+			caller: user(sandbox.Outsider, sandbox.Allow("*")),
 		},
 		"organization has not all features": {
-			arrange: inject(sandbox.Refused("ListOrganizationsFeatures", http.StatusBadRequest, "OrganizationNotInAllFeaturesModeException", "The request was rejected because your organization does not have All features enabled.")),
-			caller:  user(sandbox.ManagementAccount, sandbox.Allow("iam:*")),
+			arrange: inject(sandbox.Refused("ListOrganizationsFeatures", http.StatusBadRequest, "OrganizationNotInAllFeaturesModeException",
+				"The request was rejected because your organization does not have All features enabled.")),
+			caller: user(sandbox.ManagementAccount, sandbox.Allow("iam:*")),
 		},
 		"feature is off and STS does not say so": {
 			arrange: func(sb *sandbox.Sandbox) { sb.DisableFeature(sandbox.RootSessions) },
@@ -227,7 +235,9 @@ func otherScenarios() map[string]scenario {
 		},
 		"caller may do another task only": {
 			caller: user(sandbox.ManagementAccount, sandbox.Allow("iam:*", "organizations:*"), sandbox.Statement{
-				Effect: "Allow", Actions: []string{"sts:AssumeRoot"}, TaskPolicyARNs: []string{"arn:aws:iam::aws:policy/root-task/SQSUnlockQueuePolicy"},
+				Effect:         "Allow",
+				Actions:        []string{"sts:AssumeRoot"},
+				TaskPolicyARNs: []string{"arn:aws:iam::aws:policy/root-task/SQSUnlockQueuePolicy"},
 			}),
 		},
 		"caller may read nothing": {
@@ -254,7 +264,8 @@ func otherScenarios() map[string]scenario {
 		},
 		"response repeats the signed request": {
 			arrange: respond(http.StatusForbidden, "text/xml", fmt.Sprintf(refusal, "SignatureDoesNotMatch",
-				"The request signature we calculated does not match the signature you provided.\n\nThe Canonical String for this request should have been\n'POST\n/\n\nx-amz-security-token:a-token'")),
+				"The request signature we calculated does not match the signature you provided.\n\nThe Canonical String for this "+
+					"request should have been\n'POST\n/\n\nx-amz-security-token:a-token'")),
 			caller: func(sb *sandbox.Sandbox) sandbox.Identity { id := sb.Admin(); id.SessionToken = "a-token"; return id },
 		},
 		"response repeats the token": {
@@ -277,7 +288,8 @@ func otherScenarios() map[string]scenario {
 					return aws.Credentials{}, &smithy.OperationError{ServiceID: "STS", OperationName: "AssumeRole", Err: &awshttp.ResponseError{
 						ResponseError: &smithyhttp.ResponseError{
 							Response: &smithyhttp.Response{Response: &http.Response{StatusCode: http.StatusForbidden}},
-							Err: &smithy.GenericAPIError{Code: "AccessDenied", Message: "User: arn:aws:iam::123456789012:user/caller is not authorized to perform: " +
+							Err: &smithy.GenericAPIError{Code: "AccessDenied", Message: "User: arn:aws:iam::123456789012:user/caller " +
+								"is not authorized to perform: " +
 								"sts:AssumeRole on resource: arn:aws:iam::123456789012:role/opener with an explicit deny in a service control policy"},
 						},
 						RequestID: "c6104cbe-af31-11e0-8154-cbc7ccf896c7",
@@ -292,24 +304,28 @@ func otherScenarios() map[string]scenario {
 		},
 		"clock is behind": {
 			options: []sandbox.Option{sandbox.WithClock(func() time.Time { return now.Add(time.Hour) })},
-			arrange: refuse(http.StatusForbidden, "SignatureDoesNotMatch", "Signature expired: 20260922T000000Z is now earlier than 20260922T000500Z (20260922T001000Z - 5 min.)"),
+			arrange: refuse(http.StatusForbidden, "SignatureDoesNotMatch",
+				"Signature expired: 20260922T000000Z is now earlier than 20260922T000500Z (20260922T001000Z - 5 min.)"),
 		},
 		"clock is ahead": {
 			options: []sandbox.Option{sandbox.WithClock(func() time.Time { return now.Add(-time.Hour) })},
-			arrange: refuse(http.StatusForbidden, "SignatureDoesNotMatch", "Signature not yet current: 20260922T011000Z is still later than 20260922T001500Z (20260922T001000Z + 5 min.)"),
+			arrange: refuse(http.StatusForbidden, "SignatureDoesNotMatch",
+				"Signature not yet current: 20260922T011000Z is still later than 20260922T001500Z (20260922T001000Z + 5 min.)"),
 		},
 
 		"signature names another Region": {
 			arrange: refuse(http.StatusForbidden, "SignatureDoesNotMatch", "Credential should be scoped to a valid region. "),
 		},
 		"clock is wrong, and the response has no Date": {
-			arrange: withDate("", http.StatusForbidden, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large."),
+			arrange: withDate("", http.StatusForbidden, "RequestTimeTooSkewed",
+				"The difference between the request time and the current time is too large."),
 		},
 		"request has expired, and the response has no Date": {
 			arrange: withDate("", http.StatusBadRequest, "RequestExpired", "Request has expired."),
 		},
 		"caller's secret is wrong, and so is the Date": {
-			arrange: withDate("Tue, 22 Sep 2020 00:00:00 GMT", http.StatusForbidden, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided."),
+			arrange: withDate("Tue, 22 Sep 2020 00:00:00 GMT", http.StatusForbidden, "SignatureDoesNotMatch",
+				"The request signature we calculated does not match the signature you provided."),
 		},
 
 		"STS is off in the Region": {
@@ -363,18 +379,10 @@ func otherScenarios() map[string]scenario {
 		"a gateway is unavailable":  {arrange: inject(sandbox.Unavailable("AssumeRoot"))},
 		"a gateway timed out":       {arrange: respond(http.StatusGatewayTimeout, "text/html", "<html>Gateway timeout</html>")},
 		"FIPS endpoint does not exist": {
-			config: transport(func(t *http.Transport) {
-				t.DialContext = func(context.Context, string, string) (net.Conn, error) {
-					return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "sts-fips.eu-west-1.amazonaws.com", IsNotFound: true}}
-				}
-			}),
+			config: transport(dialing(&net.DNSError{Err: "no such host", Name: "sts-fips.eu-west-1.amazonaws.com", IsNotFound: true})),
 		},
 		"host has no address": {
-			config: transport(func(t *http.Transport) {
-				t.DialContext = func(context.Context, string, string) (net.Conn, error) {
-					return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "sts.example", IsNotFound: true}}
-				}
-			}),
+			config: transport(dialing(&net.DNSError{Err: "no such host", Name: "sts.example", IsNotFound: true})),
 		},
 		"host refuses the connection": {
 			config: endpoint("http://127.0.0.1:1"),

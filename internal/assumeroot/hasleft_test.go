@@ -21,7 +21,8 @@ func TestHasLeft_confirmedByOrganizations(t *testing.T) {
 		"removed":   {func(sb *sandbox.Sandbox) { sb.RemoveAccount(sandbox.Member) }, true},
 		"unconfirmed": {func(sb *sandbox.Sandbox) {
 			sb.RemoveAccount(sandbox.Member)
-			sb.Inject(sandbox.Refused("DescribeAccount", http.StatusBadRequest, "AccessDeniedException", "You don't have permissions to access this resource."))
+			sb.Inject(sandbox.Refused("DescribeAccount", http.StatusBadRequest, "AccessDeniedException",
+				"You don't have permissions to access this resource."))
 		}, false},
 		"feature off": {func(sb *sandbox.Sandbox) {
 			sb.SetState(sandbox.Member, "SUSPENDED")

@@ -39,13 +39,16 @@ func TestOpen_oneRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !strings.HasPrefix(session.AccessKeyID, "ASIA") || session.SecretAccessKey == "" || len(session.SessionToken) != 4096 {
-		t.Errorf("incomplete credentials: key ID %q, %d bytes of secret, %d bytes of token", session.AccessKeyID, len(session.SecretAccessKey), len(session.SessionToken))
+		t.Errorf("incomplete credentials: key ID %q, %d bytes of secret, %d bytes of token",
+			session.AccessKeyID, len(session.SecretAccessKey), len(session.SessionToken))
 	}
 	if want := now.Add(300 * time.Second); !session.Expiration.Equal(want) {
 		t.Errorf("expiration %s, want %s", session.Expiration, want)
 	}
-	if session.SourceIdentity != "alice" || session.Attempts != 1 || !requestID.MatchString(session.RequestID) || "http://"+session.Host != sb.URL() {
-		t.Errorf("source identity %q, %d attempts, request ID %q, host %q", session.SourceIdentity, session.Attempts, session.RequestID, session.Host)
+	if session.SourceIdentity != "alice" || session.Attempts != 1 || !requestID.MatchString(session.RequestID) ||
+		"http://"+session.Host != sb.URL() {
+		t.Errorf("source identity %q, %d attempts, request ID %q, host %q",
+			session.SourceIdentity, session.Attempts, session.RequestID, session.Host)
 	}
 
 	calls := sb.Calls()
@@ -100,7 +103,12 @@ func TestOpen_sameRequestAsSDK(t *testing.T) {
 
 func TestSession_format(t *testing.T) {
 	t.Parallel()
-	session := assumeroot.Session{AccessKeyID: "ASIAIOSFODNN7EXAMPLE", SecretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", SessionToken: "token", Expiration: now}
+	session := assumeroot.Session{
+		AccessKeyID:     "ASIAIOSFODNN7EXAMPLE",
+		SecretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+		SessionToken:    "token",
+		Expiration:      now,
+	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
 		if got, want := fmt.Sprintf(verb, session), "root session …MPLE until "+now.Format(time.RFC3339); got != want {
 			t.Errorf("%s prints %q, want %q", verb, got, want)
@@ -119,8 +127,10 @@ func TestOpen_retried(t *testing.T) {
 		"body of one attempt":  sandbox.HangingBody("AssumeRoot"),
 		"not implemented":      sandbox.Refused("AssumeRoot", http.StatusNotImplemented, "NotImplemented", "Not yet."),
 		"status of throttling": sandbox.Refused("AssumeRoot", http.StatusTooManyRequests, "Tomorrow", "Slow down."),
-		"internal error":       sandbox.Refused("AssumeRoot", http.StatusInternalServerError, "InternalFailure", "The request processing has failed."),
-		"timeout of a server":  sandbox.Refused("AssumeRoot", http.StatusBadRequest, "RequestTimeout", "Your socket connection to the server was not read from or written to within the timeout period."),
+		"internal error": sandbox.Refused("AssumeRoot", http.StatusInternalServerError, "InternalFailure",
+			"The request processing has failed."),
+		"timeout of a server": sandbox.Refused("AssumeRoot", http.StatusBadRequest, "RequestTimeout",
+			"Your socket connection to the server was not read from or written to within the timeout period."),
 	} {
 		t.Run(name, func(t *testing.T) {
 			sb := startSandbox(t)
@@ -207,7 +217,8 @@ func TestOpen_proxyRefuses(t *testing.T) {
 	cfg.HTTPClient = awshttp.NewBuildableClient().WithTransportOptions(func(tr *http.Transport) { tr.Proxy = http.ProxyURL(address) })
 
 	f := failure(t.Context(), t, newClient(cfg), unlock())
-	if f.Summary != "The proxy cannot be used" || f.Attempts != 1 || !strings.Contains(f.Detail(), "the proxy refused to connect: HTTP status 407 Proxy Authentication Required") {
+	if f.Summary != "The proxy cannot be used" || f.Attempts != 1 ||
+		!strings.Contains(f.Detail(), "the proxy refused to connect: HTTP status 407 Proxy Authentication Required") {
 		t.Errorf("%d attempts, %s", f.Attempts, f)
 	}
 }

@@ -38,7 +38,8 @@ func (d *diagnosis) permissionCause() *awscall.Cause {
 		panic(err) // strings always marshal
 	}
 
-	why := "No policy allows the caller this session, or one denies it: an explicit deny, a condition that does not match, a permissions boundary, a session policy"
+	why := "No policy allows the caller this session, or one denies it: an explicit deny, " +
+		"a condition that does not match, a permissions boundary, a session policy"
 	if d.manager == "" || d.manager != d.callerAccount {
 		why += ", or a service control policy on the caller's account (which never binds the management account)"
 	}
@@ -49,8 +50,10 @@ func (d *diagnosis) permissionCause() *awscall.Cause {
 	}
 	if len(d.unchecked) > 0 {
 		found.Summary = "AWS denied the session without a reason"
-		found.Why = d.withUnchecked("AWS does not give the reason, and some facts could not be checked. If none of them is the cause, this is: " + found.Why)
-		found.Remedy = fmt.Sprintf("Check the remaining facts, then allow it to %s with this statement, or remove the policy that denies it:", d.grantee())
+		found.Why = d.withUnchecked("AWS does not give the reason, and some facts could not be checked. " +
+			"If none of them is the cause, this is: " + found.Why)
+		found.Remedy = fmt.Sprintf("Check the remaining facts, then allow it to %s with this statement, "+
+			"or remove the policy that denies it:", d.grantee())
 	}
 	found.Remedy += fmt.Sprintf("\n\n%s", missing)
 	return found

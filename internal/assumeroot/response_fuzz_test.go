@@ -19,16 +19,27 @@ import (
 )
 
 const (
-	opened = `<AssumeRootResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRootResult>` + sessionCredentials + `</AssumeRootResult><ResponseMetadata><RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ResponseMetadata></AssumeRootResponse>`
+	opened = `<AssumeRootResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRootResult>` +
+		sessionCredentials + `</AssumeRootResult>` +
+		`<ResponseMetadata><RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ResponseMetadata></AssumeRootResponse>`
 
-	sessionCredentials = `<Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY</SecretAccessKey><SessionToken>AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI</SessionToken><Expiration>2026-09-01T12:00:00Z</Expiration></Credentials>`
+	sessionCredentials = `<Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId>` +
+		`<SecretAccessKey>wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY</SecretAccessKey>` +
+		`<SessionToken>AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXm` +
+		`xfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI</SessionToken>` +
+		`<Expiration>2026-09-01T12:00:00Z</Expiration></Credentials>`
 
-	refusal = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ErrorResponse>`
+	refusal = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">` +
+		`<Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error>` +
+		`<RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ErrorResponse>`
 
-	callerIdentity = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:root</Arn><UserId>123456789012</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`
+	callerIdentity = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">` +
+		`<GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:root</Arn><UserId>123456789012</UserId><Account>123456789012</Account>` +
+		`</GetCallerIdentityResult></GetCallerIdentityResponse>`
 )
 
-var ambiguousRefusal = fmt.Sprintf(refusal, "AccessDenied", "User: arn:aws:iam::123456789012:user/alice is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::111122223333:root")
+var ambiguousRefusal = fmt.Sprintf(refusal, "AccessDenied",
+	"User: arn:aws:iam::123456789012:user/alice is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::111122223333:root")
 
 // secretElement matches the secrets in a response. Any text can contain shorter ones.
 var secretElement = regexp.MustCompile(`<(?:SecretAccessKey|SessionToken)[^>]*>([^<]{16,})`)
@@ -44,11 +55,14 @@ func FuzzOpen_response(f *testing.F) {
 	f.Add(false, http.StatusOK, "", []byte{})
 	f.Add(false, http.StatusServiceUnavailable, "text/plain", []byte("Service Unavailable"))
 	f.Add(false, http.StatusForbidden, "text/xml", []byte(ambiguousRefusal))
-	f.Add(false, http.StatusBadRequest, "text/xml", fmt.Appendf(nil, refusal, "ValidationError", "1 validation error detected: Value '901' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 900"))
+	f.Add(false, http.StatusBadRequest, "text/xml", fmt.Appendf(nil, refusal, "ValidationError",
+		"1 validation error detected: Value '901' at 'durationSeconds' failed to satisfy constraint: "+
+			"Member must have value less than or equal to 900"))
 	f.Add(false, http.StatusBadRequest, "text/xml", fmt.Appendf(nil, refusal, "Unheard", sessionCredentials))
 	f.Add(false, http.StatusForbidden, "application/json", []byte(`{"__type":"AccessDeniedException","message":"no"}`))
 	f.Add(true, http.StatusOK, "text/xml", []byte(callerIdentity))
-	f.Add(true, http.StatusOK, "application/x-amz-json-1.1", []byte(`{"Account":{"State":"SUSPENDED"},"Organization":{"MasterAccountId":"123456789012"}}`))
+	f.Add(true, http.StatusOK, "application/x-amz-json-1.1",
+		[]byte(`{"Account":{"State":"SUSPENDED"},"Organization":{"MasterAccountId":"123456789012"}}`))
 	f.Add(true, http.StatusBadRequest, "application/x-amz-json-1.1", []byte(`{"__type":"AccountNotFoundException"}`))
 
 	f.Fuzz(func(t *testing.T, afterRefusal bool, status int, contentType string, body []byte) {

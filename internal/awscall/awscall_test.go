@@ -3,7 +3,9 @@
 package awscall_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -89,7 +91,8 @@ func TestHTTPClient_swappedKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential="+acctest.HostileSecret+"/20260901/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0")
+	request.Header.Set("Authorization",
+		"AWS4-HMAC-SHA256 Credential="+acctest.HostileSecret+"/20260901/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0")
 	_, err = awscall.NewHTTPClient(&http.Transport{}, nil).Do(request)
 	if !errors.Is(err, awscall.ErrKeyPair) || requests != 0 {
 		t.Errorf("error %v after %d requests", err, requests)
@@ -185,14 +188,19 @@ func TestFormatDuration(t *testing.T) {
 
 func TestExchange_requestIDInBody(t *testing.T) {
 	t.Parallel()
-	const body = "<ErrorResponse><Error><Code>Unheard</Code><Message>no</Message></Error><RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ErrorResponse>"
+	const body = "<ErrorResponse><Error><Code>Unheard</Code><Message>no</Message></Error>" +
+		"<RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ErrorResponse>"
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/xml")
 		w.WriteHeader(http.StatusForbidden)
 		io.WriteString(w, body)
 	}))
 	defer server.Close()
-	client := sts.New(sts.Options{Region: "us-east-1", BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")})
+	client := sts.New(sts.Options{
+		Region:       "us-east-1",
+		BaseEndpoint: aws.String(server.URL),
+		Credentials:  credentials.NewStaticCredentialsProvider("test", "test", ""),
+	})
 	call := &awscall.Call{Service: "STS", Action: "GetCallerIdentity", Now: time.Now}
 	_, err := client.GetCallerIdentity(t.Context(), &sts.GetCallerIdentityInput{}, func(o *sts.Options) {
 		o.APIOptions = append(o.APIOptions, call.Exchange.Observe)
@@ -200,5 +208,37 @@ func TestExchange_requestIDInBody(t *testing.T) {
 	f := call.Explain(t.Context(), t.Context(), err, func(string, string) *awscall.Cause { return nil })
 	if f.RequestID != "c6104cbe-af31-11e0-8154-cbc7ccf896c7" || f.Code != "Unheard" || f.Attempts != 1 {
 		t.Errorf("request ID %q, code %q, %d attempts", f.RequestID, f.Code, f.Attempts)
+	}
+}
+
+func TestDescribeSource(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		err  error
+		want string
+	}{
+		"interrupted": {
+			fmt.Errorf("get credentials: %w", &aws.RequestCanceledError{Err: context.Canceled}),
+			"The run was interrupted before the credentials were obtained.",
+		},
+		"explained": {
+			fmt.Errorf("get identity: %w", &awscall.SourceError{Why: "The login has expired.", Err: errors.New("expired")}),
+			"The login has expired.",
+		},
+		"swapped keys": {
+			awscall.ErrKeyPair, "The access key ID has a character that AWS never uses",
+		},
+		"process": {
+			errors.New("process provider error: error in credential_process"), "The command of credential_process failed",
+		},
+		"unknown": {
+			errors.New(acctest.HostileSecret), "The source of the credentials returned no usable credentials.",
+		},
+	} {
+		cause := awscall.DescribeSource(test.err, &awscall.Redactor{})
+		if !strings.Contains(cause.Why, test.want) {
+			t.Errorf("%s: got %q", name, cause.Why)
+		}
+		acctest.ExpectNoHostileSecret(t, cause.Why+cause.Remedy+cause.Message)
 	}
 }

@@ -87,7 +87,8 @@ func (c *Call) timedOut() Cause {
 	}
 	cause := Cause{
 		Summary: c.Action + " timed out",
-		Why:     fmt.Sprintf("AWS did not complete the operation within %s, the limit of {Timeout}, retries included.", FormatDuration(c.Timeout)),
+		Why: fmt.Sprintf("AWS did not complete the operation within %s, the limit of {Timeout}, retries included.",
+			FormatDuration(c.Timeout)),
 		Remedy:  "Raise {Timeout} if AWS is slow, or check the network between this machine and the host.",
 		Field:   roottask.Timeout,
 		Message: c.lastMessage(),
@@ -118,8 +119,9 @@ func (c *Call) responseCause(code, message string) *Cause {
 		if c.InSession {
 			return &Cause{
 				Summary: "The root session has expired",
-				Why:     fmt.Sprintf("The session ended before %s was complete. A root session lasts at most %d seconds.", c.Action, roottask.MaxDurationSeconds),
-				Remedy:  "Run it again.",
+				Why: fmt.Sprintf("The session ended before %s was complete. A root session lasts at most %d seconds.",
+					c.Action, roottask.MaxDurationSeconds),
+				Remedy: "Run it again.",
 			}
 		}
 		return &Cause{
@@ -131,7 +133,8 @@ func (c *Call) responseCause(code, message string) *Cause {
 		return &Cause{
 			Summary: "AWS does not know the provider's credentials",
 			Why: "The access key ID does not exist, was deactivated or deleted, belongs to another partition, lacks its session token, " +
-				"is a long-term key (AKIA…) that was sent with the session token of another key, or belongs to an account that has not enabled this Region.",
+				"is a long-term key (AKIA…) that was sent with the session token of another key, " +
+				"or belongs to an account that has not enabled this Region.",
 			Remedy: "Check {AccessKey} and {Token}, or the profile or environment variables that they came from. " +
 				"Unset AWS_SESSION_TOKEN beside a long-term key.",
 		}
@@ -231,7 +234,8 @@ func (c *Call) clockCause() *Cause {
 			if skew < 0 {
 				direction = "behind"
 			}
-			why = fmt.Sprintf("This machine's clock is %s %s AWS's, and AWS accepts 5 minutes in a signature.", FormatDuration(skew.Abs()), direction)
+			why = fmt.Sprintf("This machine's clock is %s %s AWS's, and AWS accepts 5 minutes in a signature.",
+				FormatDuration(skew.Abs()), direction)
 		}
 	}
 	return &Cause{
@@ -309,7 +313,8 @@ func (c *Call) unreadableResponse(err error) Cause {
 	}
 	switch {
 	case errors.Is(err, errBodyTooLarge):
-		cause.Why = fmt.Sprintf("The response (HTTP status %d) is longer than %d bytes, and responses of AWS never are.", c.Exchange.Status, bodyLimit)
+		cause.Why = fmt.Sprintf("The response (HTTP status %d) is longer than %d bytes, and responses of AWS never are.",
+			c.Exchange.Status, bodyLimit)
 	case errors.Is(err, errNoCredentials):
 		cause.Why = fmt.Sprintf("The response (HTTP status %d) has no credentials.", c.Exchange.Status)
 	case errors.Is(err, errMalformed):

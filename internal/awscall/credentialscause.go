@@ -36,7 +36,8 @@ func (c *Call) credentialsCause(err error) Cause {
 	}
 	cause := Cause{
 		Summary: "The provider's credentials could not be refreshed",
-		Why:     fmt.Sprintf("%s was not sent, because the provider's credentials had to be obtained or refreshed first. %s", c.Action, source.Why),
+		Why: fmt.Sprintf("%s was not sent, because the provider's credentials had to be obtained or refreshed first. %s",
+			c.Action, source.Why),
 		Remedy:  source.Remedy,
 		Message: source.Message,
 	}
@@ -88,7 +89,12 @@ func DescribeSource(err error, redactor *Redactor) Cause {
 		return cause
 	}
 	err = operation
-	call := &Call{Service: clean(operation.Service(), redactor), Action: clean(operation.Operation(), redactor), Redactor: redactor, Now: time.Now}
+	call := &Call{
+		Service:  clean(operation.Service(), redactor),
+		Action:   clean(operation.Operation(), redactor),
+		Redactor: redactor,
+		Now:      time.Now,
+	}
 	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
 		call.Exchange.Status, call.Exchange.RequestID = response.HTTPStatusCode(), response.ServiceRequestID()
 	}

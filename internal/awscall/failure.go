@@ -47,7 +47,8 @@ func (f *Failure) Detail() string {
 func (f *Failure) Brief(target, explained string) *Failure {
 	short := *f
 	code := cmp.Or(f.Code, "no error code")
-	short.Tried = fmt.Sprintf("%s for %s failed. The error of %s explains the cause, which is the same, and the remedy.\nAWS returned %s (request ID %s).",
+	short.Tried = fmt.Sprintf("%s for %s failed. The error of %s explains the cause, which is the same, and the remedy.\n"+
+		"AWS returned %s (request ID %s).",
 		f.Action, target, explained, code, cmp.Or(f.RequestID, "none"))
 	short.brief = true
 	return &short

@@ -33,6 +33,6 @@ var keyPairCause = Cause{
 	Summary: "The provider's credentials look swapped",
 	Why: "The access key ID has a character that AWS never uses in one, or only the secret access key has the form of an access key ID. " +
 		"No request was sent, because AWS repeats the access key ID in error messages.",
-	Remedy: "Check that {AccessKey} or AWS_ACCESS_KEY_ID holds the access key ID (such as AKIAIOSFODNN7EXAMPLE), without quotes or line breaks, " +
-		"and {SecretKey} or AWS_SECRET_ACCESS_KEY the secret access key.",
+	Remedy: "Check that {AccessKey} or AWS_ACCESS_KEY_ID holds the access key ID (such as AKIAIOSFODNN7EXAMPLE), " +
+		"without quotes or line breaks, and {SecretKey} or AWS_SECRET_ACCESS_KEY the secret access key.",
 }

@@ -95,7 +95,8 @@ func networkError(err error) error {
 		return errUnsendableHeader
 	case strings.Contains(text, "http: unexpected EOF reading trailer"):
 		return io.ErrUnexpectedEOF
-	case strings.Contains(text, "tls: server selected unsupported protocol version"), strings.Contains(text, "tls: protocol version not supported"):
+	case strings.Contains(text, "tls: server selected unsupported protocol version"),
+		strings.Contains(text, "tls: protocol version not supported"):
 		return errOldTLS
 	default:
 		return errMalformed

@@ -51,7 +51,8 @@ func (c *Call) policyCause(message string) *Cause {
 	case "service control policy":
 		if c.InSession {
 			cause.Why = "A service control policy of the organization denies the root user of the account this action. It binds root sessions too."
-			cause.Remedy = "Exempt root sessions from the statement that denies root: keep its condition ArnLike aws:PrincipalArn arn:aws:iam::*:root, " +
+			cause.Remedy = "Exempt root sessions from the statement that denies root: " +
+				"keep its condition ArnLike aws:PrincipalArn arn:aws:iam::*:root, " +
 				`and add the condition "Null": { "aws:AssumedRoot": "true" }.`
 			break
 		}

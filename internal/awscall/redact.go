@@ -83,7 +83,8 @@ var (
 	// userinfo matches the name and password of a URL.
 	userinfo = regexp.MustCompile(`//[^\s"']*@`)
 	// secretField matches the value of a field that holds a secret, in JSON and in XML.
-	secretField = regexp.MustCompile(`(?i)((?:secret_?access_?key|session_?token|security_?token|access_?token|refresh_?token|"token)(?:"\s*:\s*"|>))[^"<]+`)
+	secretField = regexp.MustCompile(
+		`(?i)((?:secret_?access_?key|session_?token|security_?token|access_?token|refresh_?token|"token)(?:"\s*:\s*"|>))[^"<]+`)
 	// runs matches the characters that secret access keys and tokens consist of.
 	runs = regexp.MustCompile(`[A-Za-z0-9+/=]{40,}`)
 )
@@ -148,7 +149,8 @@ var (
 	secretHeaders = []string{"Authorization", "X-Amz-Security-Token", "X-Amz-Sso_bearer_token", "X-Aws-Ec2-Metadata-Token"}
 
 	// secretValue matches a credential in a response of a source of credentials.
-	secretValue = regexp.MustCompile(`(?i)(?:secret_?access_?key|session_?token|access_?token|refresh_?token|client_?secret|"token)(?:"\s*:\s*"|>)([^"<]+)`)
+	secretValue = regexp.MustCompile(
+		`(?i)(?:secret_?access_?key|session_?token|access_?token|refresh_?token|client_?secret|"token)(?:"\s*:\s*"|>)([^"<]+)`)
 )
 
 // learn adds the credentials of a request to a source of credentials, and of its response.
@@ -169,5 +171,6 @@ func (r *Redactor) learn(request *http.Request, response []byte) {
 // mixed reports whether a run of characters has lower-case letters, upper-case letters and digits, as a secret access key
 // has and a hexadecimal hash has not.
 func mixed(run string) bool {
-	return strings.ContainsAny(run, "abcdefghijklmnopqrstuvwxyz") && strings.ContainsAny(run, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") && strings.ContainsAny(run, "0123456789")
+	return strings.ContainsAny(run, "abcdefghijklmnopqrstuvwxyz") && strings.ContainsAny(run, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") &&
+		strings.ContainsAny(run, "0123456789")
 }

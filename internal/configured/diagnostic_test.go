@@ -32,13 +32,18 @@ func TestNames_failed(t *testing.T) {
 			&awscall.Failure{Summary: "Throttled", Remedy: "Raise {MaxRetries}."}, "", "Remedy: Raise max_retries.",
 		},
 		"attribute that the kind lacks": {
-			&awscall.Failure{Summary: "Rejected", Remedy: "Set {DurationSeconds}.", Field: roottask.DurationSeconds}, "", "This is a bug in the provider",
+			&awscall.Failure{Summary: "Rejected", Remedy: "Set {DurationSeconds}.", Field: roottask.DurationSeconds},
+			"", "This is a bug in the provider",
 		},
 		"message of AWS": {
 			&awscall.Failure{Summary: "Denied", Remedy: "Wait.", Message: "AWS returned X: {Region}"}, "", "AWS returned X: {Region}",
 		},
 		"guard": {
-			&roottask.InputError{Summary: "Target account not allowed", Field: roottask.TargetPrincipal, Accepted: "{AllowedTargetAccountIDs} accepts 1."},
+			&roottask.InputError{
+				Summary:  "Target account not allowed",
+				Field:    roottask.TargetPrincipal,
+				Accepted: "{AllowedTargetAccountIDs} accepts 1.",
+			},
 			"account_id", "allowed_target_account_ids accepts 1.",
 		},
 	} {

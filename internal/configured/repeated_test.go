@@ -15,7 +15,7 @@ func TestExplained_shorten(t *testing.T) {
 	t.Parallel()
 	const first, other = "111122223333", "555566667777"
 	failure := func(action, why, code string) *awscall.Failure {
-		return &awscall.Failure{Summary: "AWS denied " + action, Tried: "Tried to " + action, Why: why, Remedy: "Wait.", Action: action, Code: code}
+		return &awscall.Failure{Summary: "AWS denied " + action, Why: why, Action: action, Code: code}
 	}
 	for name, test := range map[string]struct {
 		explained, err error
@@ -26,7 +26,8 @@ func TestExplained_shorten(t *testing.T) {
 			failure("GetUser", "No policy.", "AccessDenied"), failure("GetUser", "No policy.", "AccessDenied"), other, true,
 		},
 		"same cause with the ID of the account": {
-			failure("GetUser", "No policy in "+first+".", "AccessDenied"), failure("GetUser", "No policy in "+other+".", "AccessDenied"), other, true,
+			failure("GetUser", "No policy in "+first+".", "AccessDenied"),
+			failure("GetUser", "No policy in "+other+".", "AccessDenied"), other, true,
 		},
 		"same cause of another request": {
 			failure("GetUser", "No policy.", "AccessDenied"), failure("ListMFADevices", "No policy.", "AccessDenied"), other, true,

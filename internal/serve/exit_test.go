@@ -27,12 +27,16 @@ func leak() []*tfprotov6.Diagnostic {
 	return []*tfprotov6.Diagnostic{{Summary: "summary " + secret, Detail: "detail " + secret}}
 }
 
-func (leakingServer) ConfigureProvider(ctx context.Context, _ *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+func (leakingServer) ConfigureProvider(
+	ctx context.Context, _ *tfprotov6.ConfigureProviderRequest,
+) (*tfprotov6.ConfigureProviderResponse, error) {
 	tflog.Info(ctx, "message "+secret, map[string]any{"field": "field " + secret})
 	return &tfprotov6.ConfigureProviderResponse{Diagnostics: leak()}, nil
 }
 
-func (leakingServer) OpenEphemeralResource(context.Context, *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
+func (leakingServer) OpenEphemeralResource(
+	context.Context, *tfprotov6.OpenEphemeralResourceRequest,
+) (*tfprotov6.OpenEphemeralResourceResponse, error) {
 	return &tfprotov6.OpenEphemeralResourceResponse{Diagnostics: leak()}, nil
 }
 
@@ -40,7 +44,9 @@ func (leakingServer) ReadDataSource(context.Context, *tfprotov6.ReadDataSourceRe
 	return &tfprotov6.ReadDataSourceResponse{Diagnostics: leak()}, nil
 }
 
-func (leakingServer) ApplyResourceChange(context.Context, *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+func (leakingServer) ApplyResourceChange(
+	context.Context, *tfprotov6.ApplyResourceChangeRequest,
+) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	return &tfprotov6.ApplyResourceChangeResponse{Diagnostics: leak()}, nil
 }
 
@@ -52,6 +58,7 @@ func (leakingServer) InvokeAction(context.Context, *tfprotov6.InvokeActionReques
 }
 
 func TestServer_redactsEveryExit(t *testing.T) {
+	t.Parallel()
 	redactor := &awscall.Redactor{}
 	redactor.Add(secret)
 	s := server{leakingServer{}, redactor, &streams{}}

@@ -13,6 +13,7 @@ import (
 type key struct{}
 
 func TestRequestContext_followsParent(t *testing.T) {
+	t.Parallel()
 	deadline := time.Now().Add(time.Hour)
 	parent, cancel := context.WithDeadline(context.WithValue(t.Context(), key{}, "value"), deadline)
 	defer cancel()
@@ -35,6 +36,7 @@ func TestRequestContext_followsParent(t *testing.T) {
 }
 
 func TestRequestContext_endsOnce(t *testing.T) {
+	t.Parallel()
 	expired, cancelExpired := context.WithDeadline(t.Context(), time.Now().Add(-time.Hour))
 	defer cancelExpired()
 	for name, test := range map[string]struct {
@@ -65,6 +67,7 @@ func TestRequestContext_endsOnce(t *testing.T) {
 }
 
 func TestRequestContext_releasesDerivedContext(t *testing.T) {
+	t.Parallel()
 	ctx, release := newRequestContext(context.WithValue(t.Context(), key{}, "value"))
 	derived, stop := context.WithCancel(ctx)
 	defer stop()
@@ -77,6 +80,7 @@ func TestRequestContext_releasesDerivedContext(t *testing.T) {
 
 // A connection that a request opened can read the context of the request after the response.
 func TestRequestContext_concurrentUse(t *testing.T) {
+	t.Parallel()
 	parent, cancel := context.WithCancel(t.Context())
 	ctx, release := newRequestContext(parent)
 	var all sync.WaitGroup

@@ -35,6 +35,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestProvider_logsOnRequest(t *testing.T) {
+	t.Parallel()
 	const own, framework, protocol = `"@module":"talkative"`, `"@module":"sdk.framework"`, `"@module":"sdk.proto"`
 	for name, test := range map[string]struct {
 		environment []string

@@ -14,6 +14,7 @@ import (
 )
 
 func TestServer_releasesContext(t *testing.T) {
+	t.Parallel()
 	server := NewServer(newTalkative())
 	for _, part := range []reflect.Type{reflect.TypeFor[tfprotov6.ProviderServer](), reflect.TypeFor[tfprotov6.ActionServer]()} {
 		for i := range part.NumMethod() {
@@ -51,6 +52,7 @@ func respondOnce(t *testing.T, method reflect.Value) weak.Pointer[[64]byte] {
 }
 
 func TestServer_keepsContextWhileEventsAreStreamed(t *testing.T) {
+	t.Parallel()
 	next := &streamingServer{}
 	ctx := context.WithValue(t.Context(), key{}, "value")
 	stream, err := server{ProtocolServer: next, streams: &streams{}}.InvokeAction(ctx, nil)
@@ -100,6 +102,7 @@ func (s stoppableServer) InvokeAction(context.Context, *tfprotov6.InvokeActionRe
 }
 
 func TestServer_stopWaitsForActions(t *testing.T) {
+	t.Parallel()
 	next := stoppableServer{started: make(chan struct{}), stopped: make(chan struct{})}
 	s := server{ProtocolServer: next, streams: &streams{}}
 	stream, err := s.InvokeAction(t.Context(), nil)
