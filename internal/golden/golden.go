@@ -25,7 +25,7 @@ func Expect(t *testing.T, got string) {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(name)
+	want, err := os.ReadFile(name) //nolint:gosec // the name is the one of the test
 	if err != nil {
 		t.Fatal(err)
 	}
