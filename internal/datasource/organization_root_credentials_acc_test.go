@@ -50,7 +50,9 @@ func TestAccOrganizationRootCredentials_basic(t *testing.T) {
 			sandbox.SuspendedMember:   knownvalue.StringExact("State SUSPENDED"),
 		})),
 		attribute(some, "accounts", knownvalue.MapSizeExact(1)),
-		attribute(some, "skipped_accounts", knownvalue.MapExact(map[string]knownvalue.Check{sandbox.OtherMember: knownvalue.StringExact("excluded")})),
+		attribute(some, "skipped_accounts", knownvalue.MapExact(map[string]knownvalue.Check{
+			sandbox.OtherMember: knownvalue.StringExact("excluded"),
+		})),
 	}})
 	if callers, lists := len(sb.Calls("GetCallerIdentity")), len(sb.Calls("ListAccounts")); lists != 5*callers {
 		t.Errorf("%d GetCallerIdentity and %d ListAccounts, want one for five pages", callers, lists)
@@ -90,13 +92,14 @@ func TestAccOrganizationRootCredentials_precondition(t *testing.T) {
 func TestAccOrganizationRootCredentials_allowErrors(t *testing.T) {
 	sb := acctest.StartSandbox(t)
 	sb.DenyRootByPolicy(sandbox.Member)
+	denied := regexp.MustCompile(`(?s)^A service control policy denies .*account 111122223333.*aws:AssumedRoot`)
 	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
 		attribute(allAccounts, "account_ids_with_errors", accountSet(sandbox.Member)),
 		attribute(allAccounts, "account_ids_with_credentials", accountSet()),
 		attribute(allAccounts, "accounts", knownvalue.MapPartial(map[string]knownvalue.Check{
 			sandbox.Member: knownvalue.ObjectExact(map[string]knownvalue.Check{
 				"name":                 knownvalue.StringExact("workload"),
-				"error":                knownvalue.StringRegexp(regexp.MustCompile(`(?s)^A service control policy denies .*account 111122223333.*aws:AssumedRoot`)),
+				"error":                knownvalue.StringRegexp(denied),
 				"has_credentials":      knownvalue.Null(),
 				"has_password":         knownvalue.Null(),
 				"password_create_date": knownvalue.Null(),

@@ -16,7 +16,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// run applies the configuration in testdata beside the test, whose directory has the name of the test.
+// run applies the configuration of the test, and then further steps.
 func run(t *testing.T, sb *sandbox.Sandbox, step acctest.Step, later ...acctest.Step) {
 	t.Helper()
 	step.ConfigDirectory = config.TestNameDirectory()
@@ -70,7 +70,9 @@ func TestAccRootCredentials_forEach(t *testing.T) {
 	sb := acctest.StartSandbox(t)
 	sb.SetPageSize(1)
 	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
-		statecheck.ExpectKnownOutputValue("accounts_with_credentials", knownvalue.TupleExact([]knownvalue.Check{knownvalue.StringExact(sandbox.Member)})),
+		statecheck.ExpectKnownOutputValue("accounts_with_credentials", knownvalue.TupleExact([]knownvalue.Check{
+			knownvalue.StringExact(sandbox.Member),
+		})),
 	}}, acctest.Step{Config: `output "end" { value = "The test framework cannot destroy instances of for_each." }`})
 	expectEqualCalls(t, sb, sandbox.Member, sandbox.DelegatedAdministrator, sandbox.OtherMember)
 }

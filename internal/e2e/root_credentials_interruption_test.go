@@ -87,7 +87,8 @@ func TestAccRootCredentials_providerIsKilled(t *testing.T) {
 			if code := r.cmd.ProcessState.ExitCode(); code != 1 {
 				t.Errorf("exit code %d", code)
 			}
-			if left := sb.RootCredentials(sandbox.Member); len(left.MFADevices) != 1 || len(left.AccessKeys) != 0 || (left.Password == nil) != after {
+			left := sb.RootCredentials(sandbox.Member)
+			if len(left.MFADevices) != 1 || len(left.AccessKeys) != 0 || (left.Password == nil) != after {
 				t.Errorf("the account has %+v", left)
 			}
 			w.expectNoProcesses()

@@ -181,7 +181,7 @@ resource "terraform_data" "leak" {
 	if failed := w.lifecycle(); failed != "" {
 		t.Fatal(failed)
 	}
-	w.expectLeaks("/tfplan:tfplan", "/terraform.tfstate", "/terraform.tfstate.backup", outputOf+"plan")
+	w.expectLeaks("/tfplan:tfplan", "/terraform.tfstate", "/terraform.tfstate.backup", outputOf+"destroy")
 }
 
 // expectLeaks fails the test if the search found no secret in a place.

@@ -112,7 +112,8 @@ func TestAccSession_knownAtApply(t *testing.T) {
 func TestAccSession_unlockBucket(t *testing.T) {
 	sb := acctest.StartSandbox(t)
 	acctest.RunSteps(t, sb, applies(t,
-		statecheck.ExpectKnownValue("data.aws_caller_identity.root", tfjsonpath.New("arn"), knownvalue.StringExact("arn:aws:iam::111122223333:root")),
+		statecheck.ExpectKnownValue("data.aws_caller_identity.root", tfjsonpath.New("arn"),
+			knownvalue.StringExact("arn:aws:iam::111122223333:root")),
 		stateCheck(func() error {
 			if policy, _ := sb.BucketPolicy(sandbox.LockedBucket); strings.Contains(policy, "Deny") {
 				return fmt.Errorf("the bucket is still locked: %s", policy)

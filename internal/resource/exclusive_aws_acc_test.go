@@ -24,7 +24,9 @@ func TestAccExclusiveAWS_lifecycle(t *testing.T) {
 	}
 	with := func(recovered bool) acctest.Step {
 		s := ownStep(variables{"account_id": config.StringVariable(account), "recovered": config.BoolVariable(recovered)})
-		s.ConfigStateChecks = []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("has_password"), knownvalue.Bool(recovered))}
+		s.ConfigStateChecks = []statecheck.StateCheck{
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("has_password"), knownvalue.Bool(recovered)),
+		}
 		return s
 	}
 	closed := expect(with(false), plancheck.ExpectKnownValue(address, tfjsonpath.New("deletions"), knownvalue.SetSizeExact(1)))
