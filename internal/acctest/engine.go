@@ -3,38 +3,47 @@
 package acctest
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
 	"testing"
 )
 
-// noPlanIsEmpty tells whether the engine under test keeps ephemeral resources in its plans, so that none is empty where there
-// are any, although it says "No changes". OpenTofu did so before 1.12.0. It is what ExpectNonEmptyPlan has to be.
-func noPlanIsEmpty(t *testing.T) bool {
-	t.Helper()
-	var minor int
-	_, err := fmt.Sscanf(engineVersion(t), "OpenTofu v1.%d.", &minor)
-	return err == nil && minor < 12
-}
-
-// engineVersion returns the output of the command version of the engine under test, and "" for the engine on PATH.
+// engineVersion returns the output of the engine's version command, and nothing without acceptance tests.
 func engineVersion(t *testing.T) string {
 	t.Helper()
-	engine := os.Getenv("TF_ACC_TERRAFORM_PATH")
-	if engine == "" {
+	if os.Getenv("TF_ACC") == "" {
 		return ""
 	}
-	out, err := exec.Command(engine, "version").Output()
+	out, err := exec.CommandContext(t.Context(), cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform"), "version").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(out)
 }
 
-// RunsActions reports whether an engine whose command version printed the given text has actions: Terraform 1.14 or newer.
+// PlansEphemeralResources reports whether the engine keeps ephemeral resources in its plans. Such a plan is
+// never empty, although the engine prints "No changes". OpenTofu did so before 1.12.0.
+func PlansEphemeralResources(t *testing.T) bool {
+	t.Helper()
+	var minor int
+	_, err := fmt.Sscanf(engineVersion(t), "OpenTofu v1.%d.", &minor)
+	return err == nil && minor < 12
+}
+
+// RunsActions reports whether an engine has actions, by the output of its version command. Terraform has
+// actions since 1.14.
 func RunsActions(version string) bool {
 	var minor int
 	_, err := fmt.Sscanf(version, "Terraform v1.%d.", &minor)
 	return err == nil && minor >= 14
+}
+
+// SkipWithoutActions skips a test if the engine has no actions.
+func SkipWithoutActions(t *testing.T) {
+	t.Helper()
+	if version := engineVersion(t); version != "" && !RunsActions(version) {
+		t.Skip("actions need Terraform 1.14 or newer")
+	}
 }

@@ -17,8 +17,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 )
 
-// realProvider returns a provider with the credentials of the environment, and the value of a variable that
-// names a resource that the test may change.
+// realProvider returns a provider with the credentials of the environment, and the value of an environment
+// variable: a resource that the test may change.
 func realProvider(t *testing.T, variable string) (*configured.Provider, string) {
 	t.Helper()
 	value := os.Getenv(variable)
@@ -32,7 +32,7 @@ func realProvider(t *testing.T, variable string) (*configured.Provider, string) 
 	return configured.New(assumeroot.New(cfg, assumeroot.Options{Guards: allowAll, Redactor: &awscall.Redactor{}, Now: time.Now})), value
 }
 
-// setAndDelete sets a policy, which replaces the one that the resource has, and deletes it twice.
+// setAndDelete replaces the policy of a resource, and deletes the new policy twice.
 func setAndDelete(t *testing.T, policy string, create func(policy string) instance) {
 	t.Helper()
 	for _, step := range []struct{ policy, want string }{
@@ -48,8 +48,7 @@ func setAndDelete(t *testing.T, policy string, create func(policy string) instan
 	}
 }
 
-// TestAccActionAWS_bucket needs ACCOUNT/BUCKET, the account and the name of a bucket whose policy may be
-// lost.
+// TestAccActionAWS_bucket needs ACCOUNT/BUCKET, the account and the name of a bucket. Its policy is lost.
 func TestAccActionAWS_bucket(t *testing.T) {
 	p, value := realProvider(t, "ASSUMEROOT_ACC_UNLOCK_BUCKET")
 	account, bucket, _ := strings.Cut(value, "/")
@@ -63,7 +62,7 @@ func TestAccActionAWS_bucket(t *testing.T) {
 	})
 }
 
-// TestAccActionAWS_queue needs the ARN of a queue whose policy may be lost.
+// TestAccActionAWS_queue needs the ARN of a queue. Its policy is lost.
 func TestAccActionAWS_queue(t *testing.T) {
 	p, value := realProvider(t, "ASSUMEROOT_ACC_UNLOCK_QUEUE_ARN")
 	queue, err := arn.Parse(value)

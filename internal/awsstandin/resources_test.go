@@ -3,173 +3,120 @@
 package awsstandin_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsstandin"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-var providers = map[string]func() (tfprotov6.ProviderServer, error){
-	"aws": providerserver.NewProtocol6WithError(awsstandin.New()),
-}
-
-func TestAccCallerIdentityIsTheConfiguredCaller(t *testing.T) {
-	s := acctest.Sandbox(t)
-	admin := s.Admin()
+func TestAccCallerIdentity_basic(t *testing.T) {
+	sb := acctest.StartSandbox(t)
+	admin := sb.Admin()
 	const address = "data.aws_caller_identity.current"
-
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providers,
-		Steps: []resource.TestStep{{
-			Config: providerBlock(admin) + `data "aws_caller_identity" "current" {}`,
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(address, tfjsonpath.New("arn"), knownvalue.StringExact(admin.ARN)),
-				statecheck.ExpectKnownValue(address, tfjsonpath.New("account_id"), knownvalue.StringExact(admin.AccountID())),
-				statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringExact(admin.AccountID())),
-				statecheck.ExpectKnownValue(address, tfjsonpath.New("user_id"), knownvalue.NotNull()),
-			},
-		}},
-	})
-}
-
-func TestAccBucketPolicyRoundTrip(t *testing.T) {
-	s := acctest.Sandbox(t)
-	root := s.AddRoot(sandbox.Member)
-	config := func(sid string) string {
-		return providerBlock(root) + fmt.Sprintf(`
-			resource "aws_s3_bucket_policy" "repaired" {
-			  bucket = %q
-			  policy = %q
-			}`, sandbox.LockedBucket, policy(sid))
-	}
-
-	policyRoundTrip(t, roundTrip{
-		address: "aws_s3_bucket_policy.repaired",
-		id:      sandbox.LockedBucket,
-		config:  config,
-		held: func() string {
-			held, _ := s.BucketPolicy(sandbox.LockedBucket)
-			return held
+	acctest.RunSteps(t, sb, acctest.Step{
+		ConfigDirectory: config.TestNameDirectory(),
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("arn"), knownvalue.StringExact(admin.ARN)),
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("account_id"), knownvalue.StringExact(admin.AccountID())),
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringExact(admin.AccountID())),
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("user_id"), knownvalue.NotNull()),
 		},
-		set: func(policy string) { s.SetBucketPolicy(sandbox.LockedBucket, policy) },
 	})
 }
 
-func TestAccQueuePolicyRoundTrip(t *testing.T) {
-	s := acctest.Sandbox(t)
-	url := s.QueueURL(sandbox.LockedQueue)
-	root := s.AddRoot(sandbox.Member)
-	config := func(sid string) string {
-		return providerBlock(root) + fmt.Sprintf(`
-			resource "aws_sqs_queue_policy" "repaired" {
-			  queue_url = %q
-			  policy    = %q
-			}`, url, policy(sid))
-	}
-
-	policyRoundTrip(t, roundTrip{
-		address: "aws_sqs_queue_policy.repaired",
-		id:      url,
-		config:  config,
-		held:    func() string { return s.QueuePolicy(sandbox.LockedQueue) },
-		set:     func(policy string) { s.SetQueuePolicy(sandbox.LockedQueue, policy) },
+func TestAccBucketPolicy_roundTrip(t *testing.T) {
+	sb := acctest.StartSandbox(t)
+	testPolicy(t, sb, policyResource{
+		address: "aws_s3_bucket_policy.test",
+		id:      sandbox.LockedBucket,
+		get: func() string {
+			policy, _ := sb.BucketPolicy(sandbox.LockedBucket)
+			return policy
+		},
+		set: func(policy string) { sb.SetBucketPolicy(sandbox.LockedBucket, policy) },
 	})
 }
 
-// roundTrip is a resource that holds a policy, and the way to the policy past Terraform.
-type roundTrip struct {
+func TestAccQueuePolicy_roundTrip(t *testing.T) {
+	sb := acctest.StartSandbox(t)
+	testPolicy(t, sb, policyResource{
+		address: "aws_sqs_queue_policy.test",
+		id:      "https://sqs.us-east-1.amazonaws.com/111122223333/locked-out",
+		get:     func() string { return sb.QueuePolicy(sandbox.LockedQueue) },
+		set:     func(policy string) { sb.SetQueuePolicy(sandbox.LockedQueue, policy) },
+	})
+}
+
+// policyResource is a resource that has a policy, with access to the policy in the sandbox.
+type policyResource struct {
 	address string
 	id      string
-	config  func(sid string) string
-	held    func() string
+	get     func() string
 	set     func(policy string)
 }
 
-func policyRoundTrip(t *testing.T, r roundTrip) {
-	t.Helper()
-
-	holds := func(sid string) resource.TestCheckFunc {
-		return func(*terraform.State) error {
-			if r.held() != policy(sid) {
-				return fmt.Errorf("AWS holds %s", r.held())
-			}
-			return nil
+// holds checks the policy in the sandbox after an apply.
+func (r policyResource) holds(sid string) statecheck.StateCheck {
+	return stateCheck(func() error {
+		if got, want := r.get(), policy(sid); got != want {
+			return fmt.Errorf("the policy in the sandbox is %s, want %s", got, want)
 		}
-	}
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providers,
-		CheckDestroy: func(*terraform.State) error {
-			if r.held() != "" {
-				return fmt.Errorf("AWS still holds %s", r.held())
-			}
-			return nil
-		},
-		Steps: []resource.TestStep{
-			{
-				Config: r.config("Created"),
-				Check:  holds("Created"),
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(r.address, tfjsonpath.New("id"), knownvalue.StringExact(r.id)),
-				},
-			},
-			{
-				PreConfig: func() { r.set("\n" + policy("Created")) },
-				Config:    r.config("Created"),
-				ConfigPlanChecks: resource.ConfigPlanChecks{
-					PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
-				},
-			},
-			{
-				Config: r.config("Updated"),
-				Check:  holds("Updated"),
-			},
-			{
-				ResourceName:      r.address,
-				ImportState:       true,
-				ImportStateId:     r.id,
-				ImportStateVerify: true,
-			},
-			{
-				PreConfig: func() { r.set(policy("Drifted")) },
-				Config:    r.config("Updated"),
-				Check:     holds("Updated"),
-			},
-			{
-				PreConfig: func() { r.set("") },
-				Config:    r.config("Updated"),
-				Check:     holds("Updated"),
-				ConfigPlanChecks: resource.ConfigPlanChecks{
-					PreApply: []plancheck.PlanCheck{
-						plancheck.ExpectResourceAction(r.address, plancheck.ResourceActionCreate),
-					},
-				},
-			},
-		},
+		return nil
 	})
 }
 
-func providerBlock(caller sandbox.Identity) string {
-	return fmt.Sprintf(`
-		provider "aws" {
-		  region     = %q
-		  access_key = %q
-		  secret_key = %q
-		}
-		`, sandbox.Region, caller.AccessKeyID, caller.SecretAccessKey)
+type stateCheck func() error
+
+func (check stateCheck) CheckState(_ context.Context, _ statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
+	resp.Error = check()
 }
 
+// testPolicy creates, updates and imports a policy, and repairs changes that were made outside the engine.
+func testPolicy(t *testing.T, sb *sandbox.Sandbox, r policyResource) {
+	t.Helper()
+	step := func(sid string, checks ...statecheck.StateCheck) acctest.Step {
+		return acctest.Step{
+			ConfigDirectory:   config.TestNameDirectory(),
+			ConfigVariables:   config.Variables{"sid": config.StringVariable(sid)},
+			ConfigStateChecks: checks,
+		}
+	}
+	reformatted := step("Created")
+	reformatted.PreConfig = func() { r.set("\n" + policy("Created")) }
+	reformatted.ConfigPlanChecks.PreApply = []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}
+	imported := step("Updated")
+	imported.ResourceName, imported.ImportState, imported.ImportStateVerify, imported.ImportStateId = r.address, true, true, r.id
+	changed := step("Updated", r.holds("Updated"))
+	changed.PreConfig = func() { r.set(policy("Drifted")) }
+	deleted := step("Updated", r.holds("Updated"))
+	deleted.PreConfig = func() { r.set("") }
+	deleted.ConfigPlanChecks.PreApply = []plancheck.PlanCheck{
+		plancheck.ExpectResourceAction(r.address, plancheck.ResourceActionCreate),
+	}
+
+	acctest.RunStepsAs(t, sb, sb.AddRoot(sandbox.Member),
+		step("Created", r.holds("Created"), statecheck.ExpectKnownValue(r.address, tfjsonpath.New("id"), knownvalue.StringExact(r.id))),
+		reformatted,
+		step("Updated", r.holds("Updated")),
+		imported,
+		changed,
+		deleted,
+	)
+	if left := r.get(); left != "" {
+		t.Errorf("after destroy the policy in the sandbox is %s", left)
+	}
+}
+
+// policy returns the policy of the configuration as jsonencode writes it.
 func policy(sid string) string {
-	return `{"Version":"2012-10-17","Statement":[{"Sid":"` + sid + `","Effect":"Allow","Principal":{"AWS":"` +
-		sandbox.Member + `"},"Action":"*","Resource":"*"}]}`
+	return `{"Statement":[{"Action":"*","Effect":"Allow","Principal":{"AWS":"111122223333"},"Resource":"*","Sid":"` + sid +
+		`"}],"Version":"2012-10-17"}`
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
@@ -25,10 +26,10 @@ func accountSet(ids ...string) knownvalue.Check {
 }
 
 func TestAccOrganizationRootCredentials_basic(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	sb.SetPageSize(1)
 	const some = "assumeroot_organization_root_credentials.some"
-	run(t, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
+	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
 		attribute(allAccounts, "accounts", knownvalue.MapSizeExact(3)),
 		attribute(allAccounts, "accounts", knownvalue.MapPartial(map[string]knownvalue.Check{
 			sandbox.Member: knownvalue.ObjectPartial(map[string]knownvalue.Check{
@@ -49,7 +50,9 @@ func TestAccOrganizationRootCredentials_basic(t *testing.T) {
 			sandbox.SuspendedMember:   knownvalue.StringExact("State SUSPENDED"),
 		})),
 		attribute(some, "accounts", knownvalue.MapSizeExact(1)),
-		attribute(some, "skipped_accounts", knownvalue.MapExact(map[string]knownvalue.Check{sandbox.OtherMember: knownvalue.StringExact("excluded")})),
+		attribute(some, "skipped_accounts", knownvalue.MapExact(map[string]knownvalue.Check{
+			sandbox.OtherMember: knownvalue.StringExact("excluded"),
+		})),
 	}})
 	if callers, lists := len(sb.Calls("GetCallerIdentity")), len(sb.Calls("ListAccounts")); lists != 5*callers {
 		t.Errorf("%d GetCallerIdentity and %d ListAccounts, want one for five pages", callers, lists)
@@ -57,45 +60,46 @@ func TestAccOrganizationRootCredentials_basic(t *testing.T) {
 }
 
 func TestAccOrganizationRootCredentials_delegatedAdministrator(t *testing.T) {
-	sb := acctest.Sandbox(t)
-	acctest.SignInAs(t, sb.Delegate())
-	run(t, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
+	sb := acctest.StartSandbox(t)
+	step := acctest.Step{ConfigDirectory: config.TestNameDirectory(), ConfigStateChecks: []statecheck.StateCheck{
 		attribute(allAccounts, "accounts", knownvalue.MapSizeExact(2)),
 		attribute(allAccounts, "skipped_accounts", knownvalue.MapPartial(map[string]knownvalue.Check{
 			sandbox.ManagementAccount:      knownvalue.StringExact("management account"),
 			sandbox.DelegatedAdministrator: knownvalue.StringExact("caller's account"),
 		})),
-	}})
+	}}
+	acctest.RunStepsAs(t, sb, sb.Delegate(), step)
 	expectEqualCalls(t, sb, sandbox.Member, sandbox.OtherMember)
 }
 
 // A check only warns.
 func TestAccOrganizationRootCredentials_check(t *testing.T) {
-	acctest.Sandbox(t)
-	run(t, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
+	sb := acctest.StartSandbox(t)
+	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
 		statecheck.ExpectKnownOutputValue("accounts", accountSet(sandbox.Member)),
 	}})
 }
 
 func TestAccOrganizationRootCredentials_precondition(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { *c = sandbox.RootCredentials{} })
 	refuse := sandbox.Refused("ListMFADevices", http.StatusForbidden, "AccessDenied", "A denial of tomorrow.")
 	refuse.Account = sandbox.Member
 	sb.Inject(refuse)
-	run(t, acctest.Step{ExpectError: regexp.MustCompile(`Accounts\s+have\s+root\s+credentials,\s+or\s+could\s+not\s+be\s+read`)})
+	run(t, sb, acctest.Step{ExpectError: regexp.MustCompile(`Accounts\s+have\s+root\s+credentials,\s+or\s+could\s+not\s+be\s+read`)})
 }
 
 func TestAccOrganizationRootCredentials_allowErrors(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	sb.DenyRootByPolicy(sandbox.Member)
-	run(t, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
+	denied := regexp.MustCompile(`(?s)^A service control policy denies .*account 111122223333.*aws:AssumedRoot`)
+	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
 		attribute(allAccounts, "account_ids_with_errors", accountSet(sandbox.Member)),
 		attribute(allAccounts, "account_ids_with_credentials", accountSet()),
 		attribute(allAccounts, "accounts", knownvalue.MapPartial(map[string]knownvalue.Check{
 			sandbox.Member: knownvalue.ObjectExact(map[string]knownvalue.Check{
 				"name":                 knownvalue.StringExact("workload"),
-				"error":                knownvalue.StringRegexp(regexp.MustCompile(`(?s)^A service control policy denies .*account 111122223333.*aws:AssumedRoot`)),
+				"error":                knownvalue.StringRegexp(denied),
 				"has_credentials":      knownvalue.Null(),
 				"has_password":         knownvalue.Null(),
 				"password_create_date": knownvalue.Null(),
@@ -109,17 +113,17 @@ func TestAccOrganizationRootCredentials_allowErrors(t *testing.T) {
 }
 
 func TestAccOrganizationRootCredentials_failures(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	sb.DenyRootByPolicy(sandbox.Member)
 	sb.DenyRootByPolicy(sandbox.OtherMember)
-	run(t, acctest.Step{
+	run(t, sb, acctest.Step{
 		ExpectError: regexp.MustCompile(`(?s)2\s+of\s+3\s+accounts.*denies\s+the\s+audit:\s+111122223333,\s+555566667777\.`),
 	})
 }
 
 func TestAccOrganizationRootCredentials_thousandAccounts(t *testing.T) {
-	acctest.Sandbox(t, sandbox.WithMembers(1000), sandbox.WithoutRecord())
-	run(t, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
+	sb := acctest.StartSandbox(t, sandbox.WithMembers(1000), sandbox.WithoutRecord())
+	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
 		statecheck.ExpectKnownOutputValue("accounts", knownvalue.Int64Exact(1003)),
 		statecheck.ExpectKnownOutputValue("accounts_with_credentials", knownvalue.Int64Exact(315)),
 	}})

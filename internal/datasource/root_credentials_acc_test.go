@@ -16,11 +16,11 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// run applies the configuration in testdata beside the test, whose directory has the name of the test.
-func run(t *testing.T, step acctest.Step, later ...acctest.Step) {
+// run applies the configuration of the test, and then further steps.
+func run(t *testing.T, sb *sandbox.Sandbox, step acctest.Step, later ...acctest.Step) {
 	t.Helper()
 	step.ConfigDirectory = config.TestNameDirectory()
-	acctest.RunSteps(t, append([]acctest.Step{step}, later...)...)
+	acctest.RunSteps(t, sb, append([]acctest.Step{step}, later...)...)
 }
 
 // attribute checks an attribute of a data source.
@@ -29,9 +29,9 @@ func attribute(address, name string, want knownvalue.Check) statecheck.StateChec
 }
 
 func TestAccRootCredentials_basic(t *testing.T) {
-	acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	const member, empty = "assumeroot_root_credentials.member", "assumeroot_root_credentials.empty"
-	run(t, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
+	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
 		attribute(member, "has_credentials", knownvalue.Bool(true)),
 		attribute(member, "has_password", knownvalue.Bool(true)),
 		attribute(member, "password_create_date", knownvalue.StringExact("2024-11-17T00:00:00Z")),
@@ -67,11 +67,13 @@ func TestAccRootCredentials_basic(t *testing.T) {
 }
 
 func TestAccRootCredentials_forEach(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	sb.SetPageSize(1)
-	run(t, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
-		statecheck.ExpectKnownOutputValue("accounts_with_credentials", knownvalue.TupleExact([]knownvalue.Check{knownvalue.StringExact(sandbox.Member)})),
-	}}, acctest.Step{Config: `output "end" { value = "The test framework cannot destroy what for_each created." }`})
+	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
+		statecheck.ExpectKnownOutputValue("accounts_with_credentials", knownvalue.TupleExact([]knownvalue.Check{
+			knownvalue.StringExact(sandbox.Member),
+		})),
+	}}, acctest.Step{Config: `output "end" { value = "The test framework cannot destroy instances of for_each." }`})
 	expectEqualCalls(t, sb, sandbox.Member, sandbox.DelegatedAdministrator, sandbox.OtherMember)
 }
 
@@ -94,16 +96,16 @@ func expectEqualCalls(t *testing.T, sb *sandbox.Sandbox, accounts ...string) {
 }
 
 func TestAccRootCredentials_knownAtApply(t *testing.T) {
-	acctest.Sandbox(t)
-	run(t, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
+	sb := acctest.StartSandbox(t)
+	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
 		attribute("assumeroot_root_credentials.member", "has_credentials", knownvalue.Bool(true)),
 	}})
 }
 
 func TestAccRootCredentials_denied(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	sb.DenyRootByPolicy(sandbox.Member)
-	run(t, acctest.Step{ExpectError: regexp.MustCompile(`(?s)A service control policy denies.*aws:AssumedRoot`)})
+	run(t, sb, acctest.Step{ExpectError: regexp.MustCompile(`(?s)A service control policy denies.*aws:AssumedRoot`)})
 }
 
 // This test runs on AWS, and only reads.
@@ -113,7 +115,8 @@ func TestAccRootCredentialsAWS_basic(t *testing.T) {
 		t.Skip("ASSUMEROOT_ACC_TARGET_ACCOUNT_ID is not set")
 	}
 	const member = "assumeroot_root_credentials.member"
-	run(t, acctest.Step{
+	acctest.RunStepsOnAWS(t, acctest.Step{
+		ConfigDirectory: config.TestNameDirectory(),
 		ConfigVariables: config.Variables{"account_id": config.StringVariable(target)},
 		ConfigStateChecks: []statecheck.StateCheck{
 			attribute(member, "account_id", knownvalue.StringExact(target)),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package e2e proves the built provider with a real engine on the command line, as its users run it. It holds tests only;
-// they run where TF_ACC is set, with the engine that TF_ACC_TERRAFORM_PATH names.
+// Package e2e has the tests that run the built provider with an engine, as users do. They need TF_ACC=1, and
+// the path of the engine in TF_ACC_TERRAFORM_PATH.
 package e2e

@@ -26,120 +26,126 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-const (
-	// patience is how long anything may take that is not cut short.
-	patience = time.Minute
-	// inTime is how long a run may go on when it has been cut short. Then it is killed, and its test fails.
-	inTime = 10 * time.Second
-)
+// endTimeout limits the time from an interruption to the end of all processes.
+const endTimeout = 10 * time.Second
 
-func TestAccRunThatIsCutShortEndsAndLeavesNothing(t *testing.T) {
+func TestAccRun_interrupted(t *testing.T) {
 	for name, test := range map[string]struct {
-		fault    sandbox.Fault
-		timeouts string
-		cut      func(*workspace, *run) // when STS has got the request
-		says     string
-		leaves   string // pattern of the names that may be left; empty for none
+		fault     sandbox.Fault
+		timeouts  string
+		interrupt func(*workspace, *run) // after STS received the request
+		want      string
+		left      string // pattern of the names of files that may be left
 	}{
-		"the provider is killed": {
-			fault:  sandbox.Hanging("AssumeRoot"),
-			cut:    func(w *workspace, _ *run) { w.signalProvider(syscall.SIGKILL) },
-			says:   "OpenEphemeralResource", // which was cancelled, or not answered, as engines happen to notice
-			leaves: "plugin*",               // its socket, which it cannot remove any more, and engines do not
+		"provider is killed": {
+			fault:     sandbox.Hanging("AssumeRoot"),
+			interrupt: func(w *workspace, _ *run) { w.signalProvider(syscall.SIGKILL) },
+			want:      "OpenEphemeralResource", // engines report either a cancelled call or a missing response
+			left:      "plugin*",               // the socket, which no other process removes
 		},
 		"Ctrl-C": {
-			fault:  sandbox.Hanging("AssumeRoot"),
-			cut:    func(_ *workspace, r *run) { r.interrupt() },
-			says:   "AssumeRoot was cancelled",
-			leaves: emptyState,
+			fault:     sandbox.Hanging("AssumeRoot"),
+			interrupt: func(_ *workspace, r *run) { r.signal(syscall.SIGINT) },
+			want:      "AssumeRoot was cancelled",
+			left:      emptyState,
 		},
-		// The first cannot be obeyed, as the provider does not even hear of it. Engines end it only when it goes on.
+		// A stopped provider cannot end after the first Ctrl-C. Engines kill it after the second one.
 		"Ctrl-C twice": {
 			fault: sandbox.Hanging("AssumeRoot"),
-			cut: func(w *workspace, r *run) {
+			interrupt: func(w *workspace, r *run) {
 				w.signalProvider(syscall.SIGSTOP)
-				r.interrupt()
+				r.signal(syscall.SIGINT)
 				r.readUntil("Interrupt received")
-				r.interrupt()
+				r.signal(syscall.SIGINT)
 				r.readUntil("Two interrupts received")
 				w.signalProvider(syscall.SIGCONT)
 			},
-			says:   "Two interrupts received",
-			leaves: emptyState,
+			want: "Two interrupts received",
+			left: emptyState,
 		},
-		"STS hangs after the headers": {
+		"response hangs after the headers": {
 			fault:    sandbox.HangingBody("AssumeRoot"),
 			timeouts: `timeouts = { open = "1s" }`,
-			says:     "AssumeRoot timed out",
+			want:     "AssumeRoot timed out",
 		},
-		"an answer without end": {
+		"endless response": {
 			fault: sandbox.EndlessBody("AssumeRoot"),
-			says:  "The response of STS cannot be read",
+			want:  "The response of STS cannot be read",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
+			t.Parallel()
+			sb := acctest.StartSandbox(t)
 			ctx, kill := context.WithCancel(t.Context())
 			defer kill()
-			asked, ask := context.WithCancel(ctx)
+			received, receive := context.WithCancel(ctx)
 			fault := test.fault
 			fault.Answer = func(w http.ResponseWriter, r *http.Request) {
-				ask()
+				receive()
 				test.fault.Answer(w, r)
 			}
 			sb.Inject(fault)
 			w := newWorkspace(t, sb, oneSession("target_principal = \"111122223333\"\n"+test.timeouts))
-			w.provide(filepath.Join(plugins, racing))
 			before := w.paths()
 
-			bound := time.AfterFunc(patience, kill)
+			limit := time.AfterFunc(timeout, kill)
 			r := start(t, w.command(ctx, "plan", "-no-color"), w.start)
-			<-asked.Done()
-			bound.Reset(inTime)
-			if test.cut != nil {
-				test.cut(w, r)
+			<-received.Done()
+			limit.Reset(endTimeout)
+			if test.interrupt != nil {
+				test.interrupt(w, r)
 			}
-			printed := r.end()
-			w.keep(outputOf+"plan", printed)
-			if code := r.cmd.ProcessState.ExitCode(); code != 1 || !strings.Contains(printed, test.says) {
-				t.Errorf("exit code %d, want 1 and %q:\n%s", code, test.says, printed)
+			output := r.end()
+			w.keep(outputOf+"plan", output)
+			if code := r.cmd.ProcessState.ExitCode(); code != 1 || !strings.Contains(output, test.want) {
+				t.Errorf("exit code %d, want 1 and %q:\n%s", code, test.want, output)
 			}
 			w.expectNoProcesses()
-			w.expectNothingNew(before, test.leaves)
+			w.expectNoNewFiles(before, test.left)
 		})
 	}
 }
 
-func TestAccDemoLeavesNothingWhenInterrupted(t *testing.T) {
-	for name, signal := range map[string]syscall.Signal{"Ctrl-C": syscall.SIGINT, "SIGTERM": syscall.SIGTERM} {
-		for _, step := range []string{"An AWS organization is simulated", "1. The administrator", "2. The management account", "3. The administrator", "5. An audit"} {
-			t.Run(name+" after "+step, func(t *testing.T) {
-				r := startDemo(t, demo(t))
-				r.readUntil(step)
-				r.signal(signal)
-				printed := r.end()
-				if code := r.cmd.ProcessState.ExitCode(); code != 128+int(signal) {
-					t.Errorf("exit code %d, want %d:\n%s", code, 128+int(signal), printed)
+func TestAccDemo_interrupted(t *testing.T) {
+	for _, test := range []struct {
+		after  string
+		signal syscall.Signal
+	}{
+		{"An AWS organization is simulated", syscall.SIGINT},
+		{"2. The management account", syscall.SIGINT},
+		{"3. The administrator", syscall.SIGTERM},
+		{"5. An audit", syscall.SIGINT},
+	} {
+		t.Run(test.after, func(t *testing.T) {
+			r := startDemo(t, demo(t))
+			r.readUntil(test.after)
+			r.signal(test.signal)
+			output := r.end()
+			if code := r.cmd.ProcessState.ExitCode(); code != 128+int(test.signal) {
+				t.Errorf("exit code %d, want %d:\n%s", code, 128+int(test.signal), output)
+			}
+			expectNothingLeft(t, output)
+			if left, _ := filepath.Glob("/proc/[0-9]*/cwd"); len(left) > 0 {
+				for _, link := range left {
+					if directory, _ := os.Readlink(link); strings.HasPrefix(directory, os.Getenv("TMPDIR")) {
+						t.Errorf("a process still runs in %s", directory)
+					}
 				}
-				expectNothingLeft(t, printed)
-				for _, p := range processesWith("TF_CLI_CONFIG_FILE=" + os.Getenv("TMPDIR")) {
-					t.Errorf("%s still runs", p.program)
-				}
-			})
-		}
+			}
+		})
 	}
 }
 
-func TestAccDemoInterruptsTheEngineOnce(t *testing.T) {
+func TestAccDemo_interruptsEngineOnce(t *testing.T) {
 	cmd := demo(t)
 	reader, writer, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = reader.Close() }()
-	cmd.ExtraFiles = []*os.File{writer} // 3
-	// This engine tells what reaches it within a second. Like those in Go, it does not stay deaf to the SIGINT that a shell may
-	// have made it ignore.
+	cmd.ExtraFiles = []*os.File{writer} // file descriptor 3
+	// This engine writes a line for each signal within one second. It accepts SIGINT, as programs in Go do, even if
+	// a shell started it in the background and made it ignore the signal.
 	cmd.Args[1] = filepath.Join(t.TempDir(), "engine")
 	err = os.WriteFile(cmd.Args[1], []byte(`#!/usr/bin/env -S --default-signal=INT bash
 [ "$1" != version ] || exit 0
@@ -154,29 +160,29 @@ echo ended >&3
 
 	r := startDemo(t, cmd)
 	_ = writer.Close()
-	var seen []string
-	for lines := bufio.NewScanner(reader); lines.Scan() && lines.Text() != "ended"; {
-		seen = append(seen, lines.Text())
-		if lines.Text() == "started" {
-			r.interrupt()
+	var lines []string
+	for scanner := bufio.NewScanner(reader); scanner.Scan() && scanner.Text() != "ended"; {
+		lines = append(lines, scanner.Text())
+		if scanner.Text() == "started" {
+			r.signal(syscall.SIGINT)
 		}
 	}
-	printed := r.end()
-	if want := []string{"started", "interrupted"}; !slices.Equal(seen, want) {
-		t.Errorf("the engine was %q, want %q:\n%s", seen, want, printed)
+	output := r.end()
+	if want := []string{"started", "interrupted"}; !slices.Equal(lines, want) {
+		t.Errorf("the engine wrote %q, want %q:\n%s", lines, want, output)
 	}
 }
 
-// run is an engine, or the demo, at work.
+// run is a running engine or demo.
 type run struct {
-	t       *testing.T
-	cmd     *exec.Cmd
-	wait    func() error
-	lines   *bufio.Scanner
-	printed strings.Builder
+	t      *testing.T
+	cmd    *exec.Cmd
+	wait   func() error
+	lines  *bufio.Scanner
+	output strings.Builder
 }
 
-// start runs a command in a process group of its own, as a shell does, so that it can be interrupted as by a shell.
+// start starts a command in a process group of its own, so that it can be interrupted as a shell does.
 func start(t *testing.T, cmd *exec.Cmd, begin func(*exec.Cmd) (wait func() error)) *run {
 	t.Helper()
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -188,7 +194,6 @@ func start(t *testing.T, cmd *exec.Cmd, begin func(*exec.Cmd) (wait func() error
 	return &run{t: t, cmd: cmd, wait: begin(cmd), lines: bufio.NewScanner(stdout)}
 }
 
-// startDemo runs the demo, which is not watched: its secrets are known to its own sandbox only.
 func startDemo(t *testing.T, cmd *exec.Cmd) *run {
 	t.Helper()
 	return start(t, cmd, func(cmd *exec.Cmd) func() error {
@@ -199,13 +204,7 @@ func startDemo(t *testing.T, cmd *exec.Cmd) *run {
 	})
 }
 
-// interrupt is Ctrl-C.
-func (r *run) interrupt() {
-	r.t.Helper()
-	r.signal(syscall.SIGINT)
-}
-
-// signal reaches every process of the group, as what a terminal sends does.
+// signal sends a signal to every process of the group, as a terminal does.
 func (r *run) signal(signal syscall.Signal) {
 	r.t.Helper()
 	if err := syscall.Kill(-r.cmd.Process.Pid, signal); err != nil {
@@ -213,28 +212,28 @@ func (r *run) signal(signal syscall.Signal) {
 	}
 }
 
-// readUntil returns once a line with the text is printed, or the last.
+// readUntil reads the output up to a line with the text.
 func (r *run) readUntil(text string) {
 	for r.lines.Scan() {
-		fmt.Fprintln(&r.printed, r.lines.Text())
+		fmt.Fprintln(&r.output, r.lines.Text())
 		if strings.Contains(r.lines.Text(), text) {
 			return
 		}
 	}
 }
 
-// end returns all that was printed until the end.
+// end waits for the end of the command, and returns the whole output.
 func (r *run) end() string {
 	for r.lines.Scan() {
-		fmt.Fprintln(&r.printed, r.lines.Text())
+		fmt.Fprintln(&r.output, r.lines.Text())
 	}
-	_ = r.wait() // it fails, and the exit code says how
-	return r.printed.String()
+	_ = r.wait() // the exit code shows the failure
+	return r.output.String()
 }
 
 func (w *workspace) signalProvider(signal syscall.Signal) {
 	w.t.Helper()
-	for _, p := range watched.running(w) {
+	for _, p := range processesWith(w.marker()) {
 		if p.program == providerBinary {
 			if err := syscall.Kill(p.id, signal); err != nil {
 				w.t.Error(err)
@@ -245,17 +244,18 @@ func (w *workspace) signalProvider(signal syscall.Signal) {
 	w.t.Error("the provider does not run")
 }
 
-// expectNoProcesses waits for what ends after the engine. Nobody but init is told of that, so it has to be looked at.
+// expectNoProcesses waits for the processes that end after the engine. Their parent is no longer this test,
+// so it looks at them repeatedly.
 func (w *workspace) expectNoProcesses() {
 	w.t.Helper()
-	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
-		left := watched.running(w)
+	for began := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		left := processesWith(w.marker())
 		if len(left) == 0 {
 			return
 		}
-		if time.Since(began) > inTime {
+		if time.Since(began) > endTimeout {
 			for _, p := range left {
-				w.t.Errorf("%s still runs after %s", p.program, inTime)
+				w.t.Errorf("%s still runs after %s", p.program, endTimeout)
 				_ = syscall.Kill(p.id, syscall.SIGKILL)
 			}
 			return
@@ -263,11 +263,12 @@ func (w *workspace) expectNoProcesses() {
 	}
 }
 
-// emptyState is what OpenTofu writes where there was no state when it is interrupted.
+// emptyState is the file that an interrupted OpenTofu writes if there was no state.
 const emptyState = "terraform.tfstate"
 
-// expectNothingNew compares the folders of the runs with what was in them before, except for names of a pattern.
-func (w *workspace) expectNothingNew(before []string, except string) {
+// expectNoNewFiles compares the directories of the runs with an earlier list, except for names that match a
+// pattern.
+func (w *workspace) expectNoNewFiles(before []string, except string) {
 	w.t.Helper()
 	for _, path := range w.paths() {
 		name := filepath.Base(path)
@@ -286,12 +287,12 @@ func (w *workspace) expectNothingNew(before []string, except string) {
 	}
 }
 
-// paths returns everything in the working folder and in the temporary one.
+// paths returns everything in the working directory and in the directory for temporary files.
 func (w *workspace) paths() []string {
 	w.t.Helper()
 	var found []string
-	for _, folder := range []string{w.dir, w.temporary} {
-		err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
+	for _, directory := range []string{w.dir, w.temporary} {
+		err := filepath.WalkDir(directory, func(path string, _ fs.DirEntry, err error) error {
 			found = append(found, path)
 			return err
 		})
@@ -302,47 +303,47 @@ func (w *workspace) paths() []string {
 	return found
 }
 
-func TestAccTenThousandSessionsAreValid(t *testing.T) {
-	acctest.Isolate(t)
+func TestAccValidate_twoThousandSessions(t *testing.T) {
+	t.Parallel()
 	var config strings.Builder
-	for n := range 10_000 {
-		fmt.Fprintf(&config, "ephemeral \"assumeroot_session\" \"n%d\" {\ntarget_principal = \"%012d\"\ntask_policy = \"S3UnlockBucketPolicy\"\n}\n", n, n)
+	config.WriteString(requiredProviders)
+	for n := range 2000 {
+		fmt.Fprintf(&config, `
+ephemeral "assumeroot_session" "n%[1]d" {
+  target_principal = "%012[1]d"
+  task_policy      = "S3UnlockBucketPolicy"
+}
+`, n)
 	}
-	w := newWorkspace(t, nil, requiredProviders+config.String())
+	w := newWorkspace(t, nil, config.String())
 	before := w.paths()
-	began := time.Now()
 	for _, d := range w.validate() {
 		t.Errorf("%s: %s", d.Summary, d.Detail)
 	}
-	if took := time.Since(began); took > patience {
-		t.Errorf("validate took %s", took)
-	}
 	w.expectNoProcesses()
-	w.expectNothingNew(before, "")
+	w.expectNoNewFiles(before, "")
 }
 
-func TestAccConcurrentRunsDoNotDisturbEachOther(t *testing.T) {
-	const runs = 64
-	sb := acctest.Sandbox(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
+func TestAccRun_concurrentRuns(t *testing.T) {
+	t.Parallel()
+	const runs = 8
+	sb := acctest.StartSandbox(t)
+	ctx, cancel := context.WithTimeout(t.Context(), timeout)
 	defer cancel()
 	var started sync.WaitGroup
 	for range runs {
 		w := newWorkspace(t, sb, oneSession(`target_principal = "111122223333"`))
-		w.provide(filepath.Join(plugins, racing))
 		before := w.paths()
-		plan := w.command(ctx, "plan", "-no-color")
-		var printed bytes.Buffer
-		plan.Stdout, plan.Stderr = &printed, &printed
 		started.Go(func() {
+			plan := w.command(ctx, "plan", "-no-color")
+			var output bytes.Buffer
+			plan.Stdout, plan.Stderr = &output, &output
 			if err := w.start(plan)(); err != nil {
-				t.Errorf("%v\n%s", err, &printed)
+				t.Errorf("%v\n%s", err, &output)
 			}
-		})
-		t.Cleanup(func() {
-			w.keep(outputOf+"plan", printed.String())
+			w.keep(outputOf+"plan", output.String())
 			w.expectNoProcesses()
-			w.expectNothingNew(before, "")
+			w.expectNoNewFiles(before, "")
 		})
 	}
 	started.Wait()

@@ -5,7 +5,6 @@ package e2e
 import (
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -54,9 +53,11 @@ resource "aws_s3_bucket_policy" "repaired" {
 }
 `
 
-func TestAccLifecycleOpensOneSessionAPhase(t *testing.T) {
-	sb := acctest.Sandbox(t)
+func TestAccLifecycle_oneSessionPerPhase(t *testing.T) {
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := newWorkspace(t, sb, unlockBucket)
+	w.trace()
 
 	w.must("plan", "-out=tfplan")
 	expectSessions(t, sb, 1)
@@ -67,22 +68,21 @@ func TestAccLifecycleOpensOneSessionAPhase(t *testing.T) {
 		t.Errorf("the bucket is still locked: %s", policy)
 	}
 	w.must("show", "tfplan")
-	w.must("show")
+	w.must("show", "-json")
 	expectSessions(t, sb, 0)
 
 	w.must("destroy", "-auto-approve")
-	expectSessions(t, sb, 3) // engines refresh, plan and apply a destruction, each with providers of their own
+	expectSessions(t, sb, 3) // to refresh, to plan and to apply
 	if policy, ok := sb.BucketPolicy(sandbox.LockedBucket); ok {
-		t.Errorf("the policy is still there after destroy: %s", policy)
+		t.Errorf("after destroy the policy is %s", policy)
 	}
 }
 
-// The test framework of acceptance tests lets the aliases of a provider share one process, so this needs the built ones.
-func TestAccTwoAliasesHoldTwoSessions(t *testing.T) {
-	sb := acctest.Sandbox(t)
+// In-process tests cannot show this, because there the aliases of a provider share one process.
+func TestAccLifecycle_twoAliases(t *testing.T) {
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := newWorkspace(t, sb, unlockBucketAndQueue(sb))
-	w.provide(filepath.Join(plugins, racing))
-
 	w.must("apply", "-auto-approve")
 	bucket, _ := sb.BucketPolicy(sandbox.LockedBucket)
 	if queue := sb.QueuePolicy(sandbox.LockedQueue); strings.Contains(bucket+queue, "Deny") {
@@ -91,11 +91,11 @@ func TestAccTwoAliasesHoldTwoSessions(t *testing.T) {
 	expectSessions(t, sb, 4)
 }
 
-func TestAccManySessionsAtOnceOfTheBuiltProvider(t *testing.T) {
+func TestAccLifecycle_concurrentSessions(t *testing.T) {
+	t.Parallel()
 	const sessions = 50
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	w := newWorkspace(t, sb, oneSession(fmt.Sprintf("count = %d\ntarget_principal = \"111122223333\"", sessions)))
-	w.provide(filepath.Join(plugins, racing))
 	w.must("plan", "-parallelism=25")
 	expectSessions(t, sb, sessions)
 }
@@ -132,7 +132,8 @@ resource "aws_sqs_queue_policy" "repaired" {
 `, sb.QueueURL(sandbox.LockedQueue))
 }
 
-// expectSessions looks at what the provider under test called since it was last asked: that many times AssumeRoot, and nothing else.
+// expectSessions checks that since its last call the provider opened a number of sessions, and sent no other
+// request.
 func expectSessions(t *testing.T, sb *sandbox.Sandbox, want int) {
 	t.Helper()
 	opened := 0
@@ -141,16 +142,17 @@ func expectSessions(t *testing.T, sb *sandbox.Sandbox, want int) {
 			continue
 		}
 		if call.Action != "AssumeRoot" || call.Status != http.StatusOK {
-			t.Errorf("unexpected call of %s:%s, answered with %d", call.Service, call.Action, call.Status)
+			t.Errorf("unexpected request %s:%s, status %d", call.Service, call.Action, call.Status)
 		}
 		opened++
 	}
 	if opened != want {
-		t.Errorf("%d calls of AssumeRoot, want %d", opened, want)
+		t.Errorf("%d sessions were opened, want %d", opened, want)
 	}
 	sb.Forget()
 }
 
+// fromProvider reports whether the provider under test sent a request.
 func fromProvider(call sandbox.Call) bool {
 	return strings.Contains(call.UserAgent, "terraform-provider-assumeroot/")
 }

@@ -15,10 +15,12 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-func TestAccRootCredentials_interruption(t *testing.T) {
-	sb := acctest.Sandbox(t)
+func TestAccRootCredentials_interrupted(t *testing.T) {
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := newWorkspace(t, sb, noRootCredentials)
-	ctx, kill := context.WithTimeout(t.Context(), patience)
+	w.trace()
+	ctx, kill := context.WithTimeout(t.Context(), timeout)
 	defer kill()
 	received, receive := context.WithCancel(ctx)
 	stopped, stop := context.WithCancel(ctx)
@@ -28,13 +30,13 @@ func TestAccRootCredentials_interruption(t *testing.T) {
 	}})
 	r := start(t, w.command(ctx, "apply", "-auto-approve", "-no-color"), w.start)
 	<-received.Done()
-	r.interrupt()
+	r.signal(syscall.SIGINT)
 	w.awaitStop(ctx)
 	stop()
-	printed := r.end()
-	w.keep(outputOf+"apply", printed)
+	output := r.end()
+	w.keep(outputOf+"apply", output)
 
-	text := strings.Join(strings.Fields(printed), " ")
+	text := strings.Join(strings.Fields(output), " ")
 	w.expectText(text, "Root credentials remain in account 111122223333", "Deleted: - access key AKIA111111111EXAMPLE",
 		"- signing certificate TA7SMP42TDN5Z26OBPJE7EXAMPLE (Active, uploaded 2024-12-14T00:00:00Z) Remaining:",
 		"password (created 2024-11-17T00:00:00Z): not attempted, because the run was interrupted")
@@ -54,7 +56,7 @@ func TestAccRootCredentials_interruption(t *testing.T) {
 	}
 }
 
-// awaitStop returns after the provider received the request to stop.
+// awaitStop returns after the log shows that the provider received the request to stop.
 func (w *workspace) awaitStop(ctx context.Context) {
 	w.t.Helper()
 	for ctx.Err() == nil {
@@ -69,9 +71,10 @@ func (w *workspace) awaitStop(ctx context.Context) {
 func TestAccRootCredentials_providerIsKilled(t *testing.T) {
 	for name, after := range map[string]bool{"before the deletion": false, "after the deletion": true} {
 		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
+			t.Parallel()
+			sb := acctest.StartSandbox(t)
 			w := newWorkspace(t, sb, noRootCredentials)
-			ctx, kill := context.WithTimeout(t.Context(), patience)
+			ctx, kill := context.WithTimeout(t.Context(), timeout)
 			defer kill()
 			received, receive := context.WithCancel(ctx)
 			hanging := sandbox.Hanging("DeleteLoginProfile")
@@ -84,7 +87,8 @@ func TestAccRootCredentials_providerIsKilled(t *testing.T) {
 			if code := r.cmd.ProcessState.ExitCode(); code != 1 {
 				t.Errorf("exit code %d", code)
 			}
-			if left := sb.RootCredentials(sandbox.Member); len(left.MFADevices) != 1 || len(left.AccessKeys) != 0 || (left.Password == nil) != after {
+			left := sb.RootCredentials(sandbox.Member)
+			if len(left.MFADevices) != 1 || len(left.AccessKeys) != 0 || (left.Password == nil) != after {
 				t.Errorf("the account has %+v", left)
 			}
 			w.expectNoProcesses()

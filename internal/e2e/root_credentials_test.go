@@ -105,6 +105,7 @@ func TestAccRootCredentials_savedPlan(t *testing.T) {
 func TestAccRootCredentials_log(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	w := newWorkspace(t, sb, noRootCredentials)
+	w.trace()
 	w.must("apply", "-auto-approve")
 	var keys []string
 	for _, call := range sb.Calls("DeleteLoginProfile") {

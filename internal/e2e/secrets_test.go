@@ -7,83 +7,59 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
-	"runtime"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// lifecycle runs a configuration as far as it goes, and returns what was printed where it failed, empty where it did not.
-func (w *workspace) lifecycle() (failed string) {
-	w.t.Helper()
-	for _, args := range [][]string{
-		{"plan", "-json", "-out=tfplan"},
-		{"show", "-json", "tfplan"},
-		{"apply", "-json", "tfplan"},
-		{"show", "-json"},
-		{"destroy", "-auto-approve", "-no-color"},
-	} {
-		if stdout, stderr, code := w.run(args...); code != 0 {
-			return stdout + stderr
-		}
-	}
-	return ""
-}
+// timeout limits a run that hangs.
+const timeout = time.Minute
 
-// Workspaces search what their runs wrote for secrets, so that all tests of this package do. The acceptance tests of others
-// run in one process with the provider, where much cannot be seen.
-func TestAccNothingThatAScenarioWritesHoldsASecret(t *testing.T) {
-	for _, s := range acctest.Scenarios() {
-		t.Run(s.Name(), func(t *testing.T) {
-			sb := acctest.Sandbox(t)
-			w := newWorkspace(t, sb, requiredProviders+s.Arrange(sb))
-			if s.NeedsActions() {
-				w.needActions()
+var (
+	// failsComment is the first line of a configuration that fails in a new sandbox, with a part of the error.
+	failsComment = regexp.MustCompile(`^# Fails: (.+)\n`)
+	actionBlock  = regexp.MustCompile(`(?m)^action "`)
+)
+
+// TestAccConfigurations_leakNothing runs the configuration of every acceptance test with the built provider.
+// Those tests run the provider in their own process, where few leaks can be seen.
+func TestAccConfigurations_leakNothing(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(root, "internal", "*", "testdata", "TestAcc*", "main.tf"))
+	if err != nil || len(files) < 20 {
+		t.Fatalf("found only %q, error %v", files, err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
+			t.Parallel()
+			config, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
 			}
-			w.env = append(w.env, "TF_VAR_sessions=3") // where there are many, each of which is as good as another
-			failed := w.lifecycle()
-			if s.Fails() == nil && failed != "" || s.Fails() != nil && !s.Fails().MatchString(failed) {
-				t.Errorf("want %v:\n%s", s.Fails(), failed)
+			if actionBlock.Match(config) {
+				acctest.SkipWithoutActions(t)
+			}
+			w := newWorkspace(t, acctest.StartSandbox(t), string(config))
+			w.write("providers.tf", requiredProviders)
+			w.trace()
+			failed := strings.Join(strings.Fields(w.lifecycle()), " ")
+			if match := failsComment.FindSubmatch(config); match == nil && failed != "" {
+				t.Errorf("%s: %s", file, failed)
+			} else if match != nil && !strings.Contains(failed, string(match[1])) {
+				t.Errorf("%s: want %q, got %s", file, match[1], failed)
 			}
 		})
 	}
 }
 
-func TestAccProvisionersOfSessionsKnownAtApplyGetThem(t *testing.T) {
-	sb := acctest.Sandbox(t)
-	w := newWorkspace(t, sb, manyKnownAtApply)
-	w.handsSecretsTo("sh")
-	if failed := w.lifecycle(); failed != "" {
-		t.Error(failed)
-	}
-}
-
-const manyKnownAtApply = requiredProviders + `
-resource "terraform_data" "members" {
-  input = ["111122223333", "555566667777"]
-}
-
-ephemeral "assumeroot_session" "audit" {
-  for_each         = toset(["IAMAuditRootUserCredentials", "IAMDeleteRootUserCredentials"])
-  target_principal = terraform_data.members.output[0]
-  task_policy      = each.key
-  duration_seconds = 300
-  region           = "eu-central-1"
-}
-
-resource "terraform_data" "opened" {
-  provisioner "local-exec" {
-    command     = "test -n \"$KEYS\""
-    environment = { KEYS = join(" ", [for s in ephemeral.assumeroot_session.audit : s.secret_access_key]) }
-  }
-}
-`
-
-// Nothing of an answer that is not one of STS's, or not a whole one, may be quoted.
-func TestAccNoAnswerOfAnotherShapeIsWritten(t *testing.T) {
+// TestAccMalformedResponses_leakNothing covers responses of AssumeRoot that are incomplete or not from STS.
+func TestAccMalformedResponses_leakNothing(t *testing.T) {
+	t.Parallel()
 	faults := []sandbox.Fault{
 		sandbox.Throttled("AssumeRoot"),
 		sandbox.Unavailable("AssumeRoot"),
@@ -99,7 +75,7 @@ func TestAccNoAnswerOfAnotherShapeIsWritten(t *testing.T) {
 		sandbox.PartialCredentials("AssumeRoot", "SessionToken"),
 		sandbox.PartialCredentials("AssumeRoot", "Expiration"),
 	}
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	for _, fault := range faults {
 		fault.Times = 1
 		sb.Inject(fault)
@@ -108,7 +84,9 @@ func TestAccNoAnswerOfAnotherShapeIsWritten(t *testing.T) {
   target_principal = "111122223333"
   timeouts         = { open = "1s" }
 `))
-	if _, stderr, code := w.run("plan", "-no-color"); code != 1 || !strings.Contains(stderr, "STS returned an incomplete response") {
+	w.trace()
+	_, stderr, code := w.run("plan", "-no-color")
+	if code != 1 || !strings.Contains(stderr, "STS returned an incomplete response") {
 		t.Errorf("plan exited with %d\n%s", code, stderr)
 	}
 	used := 0
@@ -118,114 +96,100 @@ func TestAccNoAnswerOfAnotherShapeIsWritten(t *testing.T) {
 		}
 	}
 	if used != len(faults) {
-		t.Errorf("%d faults answered a call, want all %d", used, len(faults))
+		t.Errorf("%d faults affected a request, want all %d", used, len(faults))
 	}
 }
 
-// Without the following nobody would know whether the search finds anything.
+// The following tests prove that the search finds leaks.
 
-func TestSecretIsFoundHoweverItIsWritten(t *testing.T) {
-	const secret = "jk/lm+no/zj+kl/mn+oz/jl+km/no+jz/kn+lo/m" // no part of it is the same however it is written
+func TestFragments_encodings(t *testing.T) {
+	const secret = "jk/lm+no/zj+kl/mn+oz/jl+km/no+jz/kn+lo/m" // each encoding changes every part of it
 	inJSON := []byte(`{"key":"` + secret + `"}`)
-	for name, written := range map[string]string{
-		"as it is":                    secret,
-		"its beginning":               secret[:20],
-		"its end":                     secret[20:],
-		"in a query":                  url.QueryEscape(secret),
-		"in a query, in lower case":   strings.NewReplacer("/", "%2f", "+", "%2b").Replace(secret),
-		"in a path":                   url.PathEscape(secret),
-		"in JSON":                     string(inJSON),
-		"in JSON of others":           strings.ReplaceAll(secret, "/", `\/`),
-		"in hexadecimal":              hex.EncodeToString([]byte(secret)),
-		"in hexadecimal, in capitals": strings.ToUpper(hex.EncodeToString(inJSON)),
-		"in base64":                   base64.StdEncoding.EncodeToString([]byte(secret)),
-		"in base64, after one":        base64.StdEncoding.EncodeToString([]byte("1" + secret)),
-		"in base64, after two":        base64.StdEncoding.EncodeToString([]byte("12" + secret)),
-		"in base64, in JSON":          base64.StdEncoding.EncodeToString(inJSON),
-		"in base64, in half":          base64.StdEncoding.EncodeToString(inJSON[:30]),
-		"in base64, for URLs":         base64.RawURLEncoding.EncodeToString(inJSON),
+	for name, encoded := range map[string]string{
+		"plain text":              secret,
+		"beginning":               secret[:20],
+		"end":                     secret[20:],
+		"query":                   url.QueryEscape(secret),
+		"query in lower case":     strings.NewReplacer("/", "%2f", "+", "%2b").Replace(secret),
+		"path":                    url.PathEscape(secret),
+		"JSON":                    string(inJSON),
+		"JSON with escaped slash": strings.ReplaceAll(secret, "/", `\/`),
+		"hexadecimal":             hex.EncodeToString([]byte(secret)),
+		"hexadecimal in capitals": strings.ToUpper(hex.EncodeToString(inJSON)),
+		"base64":                  base64.StdEncoding.EncodeToString([]byte(secret)),
+		"base64 after one byte":   base64.StdEncoding.EncodeToString([]byte("1" + secret)),
+		"base64 after two bytes":  base64.StdEncoding.EncodeToString([]byte("12" + secret)),
+		"base64 of JSON":          base64.StdEncoding.EncodeToString(inJSON),
+		"base64 of half of JSON":  base64.StdEncoding.EncodeToString(inJSON[:30]),
+		"base64 for URLs":         base64.RawURLEncoding.EncodeToString(inJSON),
 	} {
-		if !piecesOf([]string{secret}).in("before " + written + " after")[secret] {
-			t.Errorf("not found %s, which is %s", name, written)
+		if !fragmentsOf([]string{secret}).in("before " + encoded + " after")[secret] {
+			t.Errorf("%s: not found in %s", name, encoded)
 		}
 	}
 	for _, other := range []string{"", secret[:12], "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"} {
-		if found := piecesOf([]string{secret}).in(other); len(found) > 0 {
+		if found := fragmentsOf([]string{secret}).in(other); len(found) > 0 {
 			t.Errorf("found in %q", other)
 		}
 	}
 }
 
-// Hardly a piece of this secret is without a character in which the two alphabets differ.
-func TestSecretIsFoundInBothAlphabetsOfBase64(t *testing.T) {
+// In both alphabets of base64, nearly every fragment of this secret has a character that the other lacks.
+func TestFragments_base64Alphabets(t *testing.T) {
 	secret := strings.Repeat("\xfb\xff\xbf>~?", 7)
 	for before := range 3 {
 		content := strings.Repeat("x", before) + secret + "y"
 		for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
-			if written := encoding.EncodeToString([]byte(content)); !piecesOf([]string{secret}).in(written)[secret] {
-				t.Errorf("not found after %d, as %s", before, written)
+			if encoded := encoding.EncodeToString([]byte(content)); !fragmentsOf([]string{secret}).in(encoded)[secret] {
+				t.Errorf("after %d bytes: not found in %s", before, encoded)
 			}
 		}
 	}
 }
 
-func TestAccLeakOfTheProviderIsFound(t *testing.T) {
-	needProcesses(t)
+func TestAccSearch_leakyProvider(t *testing.T) {
 	for leak, places := range map[string][]string{
-		"everywhere": {
-			"log", outputOf + "plan",
-			"/in-working-folder", "/in-temporary-folder", "/in-home", "/for-a-moment",
-			argumentsOf + "child", environmentOf + "child", argumentsOf + "short-lived", argumentsOf + "sh", environmentOf + "without-marker",
-		},
-		"panic": {"log"},
+		"everywhere": {"log", outputOf + "plan", "/in-working-directory", "/in-temporary-directory", "/in-home"},
+		"panic":      {"log"},
 	} {
 		t.Run(leak, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
-			w := newWorkspace(t, sb, unlockBucket)
+			t.Parallel()
+			w := newWorkspace(t, acctest.StartSandbox(t), unlockBucket)
 			w.provide(filepath.Join(plugins, leaky))
+			w.trace()
 			w.env = append(w.env, "LEAK="+leak)
+			w.found = map[string]bool{}
 			w.run("plan")
 			w.expectLeaks(places...)
 		})
 	}
 }
 
-func TestAccRaceOfTheProviderIsFound(t *testing.T) {
-	sb := acctest.Sandbox(t)
-	w := newWorkspace(t, sb, unlockBucket)
-	if !findsRaces {
-		t.Skip("there is no C compiler")
-	}
-	w.provide(filepath.Join(plugins, leaky))
-	w.env = append(w.env, "LEAK=race")
-	w.must("plan")
-	w.expectLeaks()
-	if !w.saw("log", raceReport) {
-		t.Error("not found")
-	}
-}
-
-// What engines write is beyond a provider's reach, so here the configuration leaks, and in more than it says.
-func TestAccLeakOfTheConfigurationIsFound(t *testing.T) {
-	sb := acctest.Sandbox(t)
-	t.Setenv("TF_VAR_secret", sb.Admin().SecretAccessKey)
+// A provider cannot write the files of the engine, so this configuration leaks.
+func TestAccSearch_leakyConfiguration(t *testing.T) {
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := newWorkspace(t, sb, `
 variable "secret" {}
 
 resource "terraform_data" "leak" {
   input = var.secret
-
-  provisioner "local-exec" {
-    command = "sleep 0.2; exit # ${var.secret}"
-  }
 }
 `)
-	w.handsSecretsTo("sh")
+	w.env = append(w.env, "TF_VAR_secret="+sb.Admin().SecretAccessKey)
+	w.found = map[string]bool{}
 	if failed := w.lifecycle(); failed != "" {
 		t.Fatal(failed)
 	}
-	w.expectLeaks("/tfplan:tfplan", "/terraform.tfstate.backup", outputOf+"show")
-	if runtime.GOOS == "linux" {
-		w.expectLeaks(argumentsOf + "sh")
+	w.expectLeaks("/tfplan:tfplan", "/terraform.tfstate", "/terraform.tfstate.backup", outputOf+"destroy")
+}
+
+// expectLeaks fails the test if the search found no secret in a place.
+func (w *workspace) expectLeaks(places ...string) {
+	w.t.Helper()
+	for _, place := range places {
+		if !w.found[place] {
+			w.t.Errorf("found a secret in %v, want also in %q", w.found, place)
+		}
 	}
 }

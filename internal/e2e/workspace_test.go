@@ -13,115 +13,122 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
-// root is the top of the tree, as tests run in the folder of their package.
+// root is the top directory of the repository. Tests run in the directory of their package.
 const root = "../.."
 
 const providerBinary = "terraform-provider-assumeroot"
 
-var (
-	// plugins is the folder that dev_overrides leads to. Below it are two other builds of the provider.
-	plugins string
-	// findsRaces says whether these two find data races, which needs a C compiler, and makes them start more slowly.
-	findsRaces bool
-)
+// plugins is the directory of the built providers and of the sandbox. leaky is its directory with a provider
+// that leaks secrets.
+var plugins = filepath.Join(root, "bin", "e2e")
 
-const (
-	leaky  = "leaky"  // does what a provider must not do
-	racing = "racing" // is for runs in which much happens at once
-)
+const leaky = "leaky"
 
 func TestMain(m *testing.M) {
-	code, err := buildAndRun(m)
-	if err != nil {
-		log.Fatal(err)
+	if os.Getenv("TF_ACC") != "" {
+		if err := build(); err != nil {
+			log.Fatal(err)
+		}
+		acctest.IsolateProcess()
 	}
-	os.Exit(code)
+	os.Exit(m.Run())
 }
 
-func buildAndRun(m *testing.M) (int, error) {
-	if os.Getenv("TF_ACC") == "" {
-		return m.Run(), nil
-	}
+// build builds the binaries. The go command skips those that are up to date.
+func build() error {
 	var err error
-	if plugins, err = os.MkdirTemp("", "assumeroot-plugins-"); err != nil {
-		return 0, err
+	if plugins, err = filepath.Abs(plugins); err != nil {
+		return err
 	}
-	defer func() { _ = os.RemoveAll(plugins) }()
-	cgo, err := exec.Command("go", "env", "CGO_ENABLED").Output()
-	if err != nil {
-		return 0, err
-	}
-	findsRaces = strings.TrimSpace(string(cgo)) == "1"
-	race := fmt.Sprintf("-race=%t", findsRaces)
-	for _, build := range [][]string{
-		{providerBinary, "."},
-		{filepath.Join(racing, providerBinary), race, "."},
-		{filepath.Join(leaky, providerBinary), race, "./internal/e2e/testdata/leaky"},
-		{"terraform-provider-aws", "./cmd/aws-standin"},
-		{"sandbox", "./cmd/sandbox"},
+	for output, source := range map[string]string{
+		providerBinary:                       ".",
+		filepath.Join(leaky, providerBinary): "./internal/e2e/testdata/leaky",
+		"terraform-provider-aws":             "./cmd/aws-standin",
+		"sandbox":                            "./cmd/sandbox",
 	} {
-		build := exec.Command("go", append([]string{"build", "-o", filepath.Join(plugins, build[0])}, build[1:]...)...)
+		build := exec.Command("go", "build", "-o", filepath.Join(plugins, output), source)
 		build.Dir = root
 		if out, err := build.CombinedOutput(); err != nil {
-			return 0, fmt.Errorf("%s: %w\n%s", build, err, out)
+			return fmt.Errorf("%s: %w\n%s", build, err, out)
 		}
 	}
-	return m.Run(), nil
+	return nil
 }
 
-// workspace is a folder with a configuration, and an engine to run in it. Whatever its runs write, and the processes that they
-// consist of, are searched for the secrets of the sandbox when the test ends.
+// workspace is a directory with a configuration, in which an engine runs. After each run the output and the
+// changed files are searched for the secrets of the sandbox.
 type workspace struct {
 	t         *testing.T
-	sb        *sandbox.Sandbox // nil where there is no secret to find
+	sb        *sandbox.Sandbox // nil if there are no secrets to find
 	dir       string
-	temporary string // the runs' folder for temporary files
-	log       string // file that the runs log to
+	temporary string // the engine's directory for temporary files
+	log       string // the engine's log file, if TF_LOG is set
 	env       []string
 
-	evidence
+	search
 }
 
-// newWorkspace makes a workspace. A test that has a sandbox has to pass it.
+// newWorkspace returns a workspace. A test that has a sandbox passes it.
+//
+// A test that called acctest.Sandbox or acctest.Isolate has set the environment of the engine. Otherwise the
+// engine gets an empty home directory and, if there is a sandbox, its administrator's keys.
 func newWorkspace(t *testing.T, sb *sandbox.Sandbox, config string) *workspace {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("TF_ACC is not set")
 	}
-	temporary, err := os.MkdirTemp("", "assumeroot-") //nolint:usetesting // with the name of a test, a socket's path is too long
+	temporary, err := os.MkdirTemp("", "assumeroot-") //nolint:usetesting // with t.TempDir the path of a socket is too long
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(temporary) })
-	w := &workspace{t: t, sb: sb, dir: t.TempDir(), temporary: temporary, log: filepath.Join(t.TempDir(), "trace.log")}
-	w.found, w.files = map[exhibit]bool{}, map[string]stamp{}
+	w := &workspace{t: t, sb: sb, dir: t.TempDir(), temporary: temporary, log: filepath.Join(t.TempDir(), "engine.log")}
+	w.home = os.Getenv("HOME")
 	w.write("main.tf", config)
 	w.provide(plugins)
-	w.env = []string{w.marker(), "TMPDIR=" + w.temporary, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "GORACE=atexit_sleep_ms=0"}
-	switch {
-	case sb != nil:
-		w.env = append(w.env, "TF_LOG=TRACE", "TF_LOG_PATH="+w.log)
-		t.Cleanup(w.examine)
-	case os.Getenv("AWS_ENDPOINT_URL") != "":
-		t.Fatal("the workspace has no sandbox to search for the secrets of")
+	w.env = []string{
+		w.marker(), "TMPDIR=" + w.temporary, "TF_LOG_PATH=" + w.log, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
 	}
-	t.Cleanup(func() { watched.forget(w) })
+	isolated := os.Getenv("AWS_EC2_METADATA_DISABLED") == "true"
+	if !isolated {
+		w.home = t.TempDir()
+		w.env = append(w.env, "HOME="+w.home, "USERPROFILE="+w.home, "AWS_EC2_METADATA_DISABLED=true")
+	}
+	switch {
+	case sb == nil && os.Getenv("AWS_ENDPOINT_URL") != "":
+		t.Fatal("the workspace has no sandbox whose secrets can be searched for")
+	case sb != nil && !isolated:
+		w.env = append(w.env, "AWS_ENDPOINT_URL="+sb.URL(), "AWS_REGION="+sandbox.Region)
+		w.signIn(sb.Admin())
+	}
 	return w
 }
 
-// marker is a variable that only the processes of the workspace's runs have, which inherit it.
+// signIn makes an identity the caller of the next runs.
+func (w *workspace) signIn(id sandbox.Identity) {
+	w.env = append(w.env,
+		"AWS_ACCESS_KEY_ID="+id.AccessKeyID, "AWS_SECRET_ACCESS_KEY="+id.SecretAccessKey, "AWS_SESSION_TOKEN="+id.SessionToken)
+}
+
+// trace makes the next runs log at level TRACE. A test then fails if the log has no line of the provider.
+func (w *workspace) trace() {
+	w.env = append(w.env, "TF_LOG=TRACE")
+	w.traced = true
+}
+
+// marker is an environment variable that only the processes of this workspace have.
 func (w *workspace) marker() string {
 	return "TF_CLI_CONFIG_FILE=" + filepath.Join(w.dir, "cli.tfrc")
 }
 
-// provide makes the engine find the provider under test in a folder.
-func (w *workspace) provide(folder string) {
+// provide makes the engine use the provider in a directory.
+func (w *workspace) provide(directory string) {
 	w.t.Helper()
 	w.write("cli.tfrc", fmt.Sprintf(`
 provider_installation {
@@ -130,7 +137,7 @@ provider_installation {
     "hashicorp/aws"         = %q
   }
 }
-`, folder, plugins))
+`, directory, plugins))
 }
 
 func (w *workspace) write(name, content string) {
@@ -161,42 +168,35 @@ func (w *workspace) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// start starts an engine, which is watched until what is returned is called.
+// start starts an engine. The returned function waits for its end, and searches the files.
 func (w *workspace) start(cmd *exec.Cmd) (wait func() error) {
 	w.t.Helper()
-	if w.sb != nil {
-		w.beforeRun(cmd.Env)
-	}
+	w.beforeRun()
 	if err := cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}
-	watched.begin(cmd.Process.Pid, w)
 	return func() error {
 		err := cmd.Wait()
-		watched.end(cmd.Process.Pid)
-		if w.sb != nil {
-			w.afterRun()
-		}
+		w.afterRun()
 		return err
 	}
 }
 
-// run returns what the engine printed to its two outputs, and its exit code.
+// run returns the two outputs of the engine and its exit code.
 func (w *workspace) run(args ...string) (stdout, stderr string, exitCode int) {
 	w.t.Helper()
 	cmd := w.command(w.t.Context(), args...)
 	var out, errOut bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errOut
 	err := w.start(cmd)()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
+	if _, isExit := errors.AsType[*exec.ExitError](err); err != nil && !isExit {
 		w.t.Fatal(err)
 	}
 	w.keep(outputOf+args[0], out.String()+errOut.String())
 	return out.String(), errOut.String(), cmd.ProcessState.ExitCode()
 }
 
-// must runs what has to succeed and returns what it printed.
+// must returns the output of a run that must succeed.
 func (w *workspace) must(args ...string) string {
 	w.t.Helper()
 	stdout, stderr, code := w.run(args...)
@@ -206,15 +206,31 @@ func (w *workspace) must(args ...string) string {
 	return stdout
 }
 
-// diagnostic is one message of an engine, whole and not wrapped.
+// lifecycle plans, applies and destroys a configuration. It returns the output of a command that fails, and
+// nothing if all succeed.
+func (w *workspace) lifecycle() (failed string) {
+	w.t.Helper()
+	for _, args := range [][]string{
+		{"plan", "-json", "-out=tfplan"},
+		{"apply", "-json", "tfplan"},
+		{"destroy", "-auto-approve", "-no-color"},
+	} {
+		if stdout, stderr, code := w.run(args...); code != 0 {
+			return stdout + stderr
+		}
+	}
+	return ""
+}
+
+// diagnostic is a whole message of an engine, without line breaks of its own.
 type diagnostic struct {
 	Severity string
 	Summary  string
 	Detail   string
-	Snippet  struct{ Code string } // the line of the configuration that it is about
+	Snippet  struct{ Code string } // the line of the configuration
 }
 
-// validate returns what the engine's validate says, without what it says about the plugins that it was given.
+// validate returns the messages of the engine's validate command, except the one about dev_overrides.
 func (w *workspace) validate() []diagnostic {
 	w.t.Helper()
 	stdout, stderr, _ := w.run("validate", "-json")

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
@@ -14,8 +15,10 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 )
 
-// realTarget is a member account of the organization that the environment's credentials may open root sessions in.
-func realTarget(t *testing.T) string {
+// The tests of this file run on AWS, only read, and write no session to state.
+
+// targetAccount is a member account in which the environment's credentials may open root sessions.
+func targetAccount(t *testing.T) string {
 	t.Helper()
 	target := os.Getenv("ASSUMEROOT_ACC_TARGET_ACCOUNT_ID")
 	if target == "" {
@@ -24,12 +27,16 @@ func realTarget(t *testing.T) string {
 	return target
 }
 
-func TestAccSessionAWS_isTheRootUserOfTheTarget(t *testing.T) {
-	target := realTarget(t)
-	acctest.Run(t, nil, acctest.Audit.In(target),
-		statecheck.ExpectKnownValue("data.aws_caller_identity.root", tfjsonpath.New("arn"), knownvalue.StringRegexp(regexp.MustCompile(`^arn:aws[a-z-]*:iam::`+target+`:root$`))))
+func TestAccSessionAWS_rootUser(t *testing.T) {
+	target := targetAccount(t)
+	step := applies(t, statecheck.ExpectKnownValue("data.aws_caller_identity.root", tfjsonpath.New("arn"),
+		knownvalue.StringRegexp(regexp.MustCompile(`^arn:aws[a-z-]*:iam::`+target+`:root$`))))
+	step.ConfigVariables = config.Variables{"account_id": config.StringVariable(target)}
+	acctest.RunStepsOnAWS(t, step)
 }
 
-func TestAccSessionAWS_refusesAPolicyThatItDoesNotHave(t *testing.T) {
-	acctest.Run(t, nil, acctest.UnknownPolicy.In(realTarget(t)))
+func TestAccSessionAWS_unknownPolicy(t *testing.T) {
+	step := fails(`Request\s+must\s+contain\s+valid\s+AWS\s+managed\s+task\s+policy\s+ARN`)
+	step.ConfigVariables = config.Variables{"account_id": config.StringVariable(targetAccount(t))}
+	acctest.RunStepsOnAWS(t, step)
 }

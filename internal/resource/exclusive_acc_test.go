@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,13 +34,16 @@ const (
 	newKey      = "access key AKIA333333333EXAMPLE (Active, created 2026-01-02T03:04:05Z)"
 )
 
+const inconsistentPlan = "Provider produced inconsistent final plan"
+
 var everything = []string{activeKey, inactiveKey, certificate, password, device}
 
 func addKey(c *sandbox.RootCredentials) {
-	c.AccessKeys = append(c.AccessKeys, sandbox.AccessKey{ID: "AKIA333333333EXAMPLE", Status: "Active", Created: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)})
+	created := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	c.AccessKeys = append(c.AccessKeys, sandbox.AccessKey{ID: "AKIA333333333EXAMPLE", Status: "Active", Created: created})
 }
 
-// variables are the arguments of TestAccExclusive.
+// variables are the variables of the shared configuration.
 type variables = config.Variables
 
 func allow(kinds ...string) variables {
@@ -55,19 +57,19 @@ func allow(kinds ...string) variables {
 	return variables{"allowed": config.SetVariable(values...)}
 }
 
-// and adds arguments to others.
-func and(v, more variables) variables {
+// with returns the variables with others added.
+func with(v, more variables) variables {
 	all := maps.Clone(v)
 	maps.Copy(all, more)
 	return all
 }
 
-// step is a step with the shared configuration.
+// step applies the shared configuration.
 func step(v variables) acctest.Step {
 	return acctest.Step{ConfigDirectory: config.StaticDirectory("testdata/TestAccExclusive"), ConfigVariables: v}
 }
 
-// ownStep is a step with the configuration of the test.
+// ownStep applies the configuration of the test.
 func ownStep(v variables) acctest.Step {
 	return acctest.Step{ConfigDirectory: config.TestNameDirectory(), ConfigVariables: v}
 }
@@ -80,18 +82,18 @@ func set(values ...string) knownvalue.Check {
 	return knownvalue.SetExact(checks)
 }
 
-// plans is a check of the action and the deletions of a plan.
+// plans checks the action and the deletions of a plan.
 func plans(action plancheck.ResourceActionType, deletions ...string) plancheck.PlanCheck {
-	return every{
+	return allOf{
 		plancheck.ExpectResourceAction(address, action),
 		plancheck.ExpectKnownValue(address, tfjsonpath.New("deletions"), set(deletions...)),
 	}
 }
 
-type every []plancheck.PlanCheck
+type allOf []plancheck.PlanCheck
 
-func (e every) CheckPlan(ctx context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
-	for _, check := range e {
+func (checks allOf) CheckPlan(ctx context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
+	for _, check := range checks {
 		if check.CheckPlan(ctx, req, resp); resp.Error != nil {
 			return
 		}
@@ -104,22 +106,29 @@ func expect(s acctest.Step, checks ...plancheck.PlanCheck) acctest.Step {
 	return s
 }
 
-// between changes the sandbox between the plan and the apply of a step.
-type between func()
+// beforeApply runs between the plan and the apply of a step.
+type beforeApply func()
 
-func (b between) CheckPlan(context.Context, plancheck.CheckPlanRequest, *plancheck.CheckPlanResponse) {
-	b()
+func (run beforeApply) CheckPlan(context.Context, plancheck.CheckPlanRequest, *plancheck.CheckPlanResponse) {
+	run()
 }
 
-func fails(s acctest.Step, words ...string) acctest.Step {
-	for i, w := range words {
-		words[i] = strings.Join(strings.Fields(regexp.QuoteMeta(w)), `[\s│╷╵]+`)
+// changeBeforeApply changes the root credentials of the member between the plan and the apply of a step.
+func changeBeforeApply(sb *sandbox.Sandbox, change func(*sandbox.RootCredentials)) plancheck.PlanCheck {
+	return beforeApply(func() { sb.ChangeRootCredentials(sandbox.Member, change) })
+}
+
+// fails expects an error message with the texts in their order. Engines break lines anywhere.
+func fails(s acctest.Step, texts ...string) acctest.Step {
+	var patterns []string
+	for _, text := range texts {
+		patterns = append(patterns, strings.Join(strings.Fields(regexp.QuoteMeta(text)), `[\s│╷╵]+`))
 	}
-	s.ExpectError = regexp.MustCompile("(?s)" + strings.Join(words, ".*"))
+	s.ExpectError = regexp.MustCompile("(?s)" + strings.Join(patterns, ".*"))
 	return s
 }
 
-// sessions are the task policies of the sessions so far, without the prefix IAM.
+// sessions counts the sessions by task policy, without the prefix IAM.
 func sessions(sb *sandbox.Sandbox) map[string]int {
 	count := map[string]int{}
 	for _, call := range sb.Calls("AssumeRoot") {
@@ -152,12 +161,12 @@ func expectUnchanged(t *testing.T, sb *sandbox.Sandbox, want sandbox.RootCredent
 }
 
 func TestAccExclusive_create(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	first := expect(step(allow()), plans(plancheck.ResourceActionCreate, everything...))
 	first = expect(first,
 		plancheck.ExpectKnownValue(address, tfjsonpath.New("access_keys"), knownvalue.ListExact(nil)),
 		plancheck.ExpectKnownValue(address, tfjsonpath.New("has_password"), knownvalue.Bool(false)),
-		between(func() {
+		beforeApply(func() {
 			if got := sessions(sb); len(got) != 1 || got["AuditRootUserCredentials"] == 0 {
 				t.Errorf("the plan opened sessions %v", got)
 			}
@@ -167,7 +176,7 @@ func TestAccExclusive_create(t *testing.T) {
 		statecheck.ExpectKnownValue(address, tfjsonpath.New("mfa_devices"), knownvalue.ListExact(nil)),
 		statecheck.ExpectKnownOutputValue("deletions", set(everything...)),
 	}
-	acctest.RunSteps(t, first)
+	acctest.RunSteps(t, sb, first)
 	expectEmpty(t, sb)
 	if got := sessions(sb); got["DeleteRootUserCredentials"] != 1 || got["CreateRootUserPassword"] != 0 {
 		t.Errorf("opened sessions %v", got)
@@ -175,17 +184,19 @@ func TestAccExclusive_create(t *testing.T) {
 }
 
 func TestAccExclusive_createWithoutWork(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	before := member(sb)
 	s := expect(step(allow("password", "access_keys", "signing_certificates", "mfa_devices")), plans(plancheck.ResourceActionCreate))
 	s = expect(s, plancheck.ExpectUnknownValue(address, tfjsonpath.New("access_keys")))
 	s.ConfigStateChecks = []statecheck.StateCheck{
 		statecheck.ExpectKnownValue(address, tfjsonpath.New("has_password"), knownvalue.Bool(true)),
 		statecheck.ExpectKnownValue(address, tfjsonpath.New("password_create_date"), knownvalue.StringExact("2024-11-17T00:00:00Z")),
-		statecheck.ExpectKnownValue(address, tfjsonpath.New("access_keys").AtSliceIndex(1).AtMapKey("status"), knownvalue.StringExact("Inactive")),
-		statecheck.ExpectKnownValue(address, tfjsonpath.New("mfa_devices").AtSliceIndex(0).AtMapKey("type"), knownvalue.StringExact("virtual")),
+		statecheck.ExpectKnownValue(address,
+			tfjsonpath.New("access_keys").AtSliceIndex(1).AtMapKey("status"), knownvalue.StringExact("Inactive")),
+		statecheck.ExpectKnownValue(address,
+			tfjsonpath.New("mfa_devices").AtSliceIndex(0).AtMapKey("type"), knownvalue.StringExact("virtual")),
 	}
-	acctest.RunSteps(t, s)
+	acctest.RunSteps(t, sb, s)
 	expectUnchanged(t, sb, before)
 	if got := sessions(sb); got["DeleteRootUserCredentials"] != 0 {
 		t.Errorf("opened sessions %v", got)
@@ -193,100 +204,107 @@ func TestAccExclusive_createWithoutWork(t *testing.T) {
 }
 
 func TestAccExclusive_partialAllowance(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	want := member(sb)
 	want.AccessKeys, want.SigningCertificates = []sandbox.AccessKey{}, []sandbox.SigningCertificate{}
-	acctest.RunSteps(t,
+	acctest.RunSteps(t, sb,
 		expect(step(allow("password", "mfa_devices")), plans(plancheck.ResourceActionCreate, activeKey, inactiveKey, certificate)),
-		expect(expect(step(allow()), plans(plancheck.ResourceActionUpdate, password, device)), between(func() { expectUnchanged(t, sb, want) })),
+		expect(step(allow()), plans(plancheck.ResourceActionUpdate, password, device),
+			beforeApply(func() { expectUnchanged(t, sb, want) })),
 		expect(step(allow("access_keys")), plans(plancheck.ResourceActionUpdate, password, device)), // keeps the last deletions
 	)
 	expectEmpty(t, sb)
 }
 
 func TestAccExclusive_drift(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	drift := expect(step(allow()), plans(plancheck.ResourceActionUpdate, newKey))
 	drift.PreConfig = func() { sb.ChangeRootCredentials(sandbox.Member, addKey) }
 	drift.ConfigStateChecks = []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("deletions"), set(newKey))}
-	acctest.RunSteps(t, step(allow()), drift, expect(step(allow()), plans(plancheck.ResourceActionNoop, newKey)))
+	acctest.RunSteps(t, sb, step(allow()), drift, expect(step(allow()), plans(plancheck.ResourceActionNoop, newKey)))
 	expectEmpty(t, sb)
 }
 
-// A change of the account between plan and apply.
-func TestAccExclusive_race(t *testing.T) {
-	inconsistent := "Provider produced inconsistent final plan"
-	remove := func(c *sandbox.RootCredentials) { c.AccessKeys = c.AccessKeys[:0] }
+// TestAccExclusive_concurrentChange changes the account between plan and apply.
+func TestAccExclusive_concurrentChange(t *testing.T) {
+	t.Parallel()
+	removeKeys := func(c *sandbox.RootCredentials) { c.AccessKeys = c.AccessKeys[:0] }
 	t.Run("appears before a creation", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
-		acctest.RunSteps(t, fails(expect(step(allow()), between(func() { sb.ChangeRootCredentials(sandbox.Member, addKey) })), inconsistent))
+		sb := acctest.StartSandbox(t)
+		acctest.RunSteps(t, sb, fails(expect(step(allow()), changeBeforeApply(sb, addKey)), inconsistentPlan))
 		if got := member(sb); len(got.AccessKeys) != 3 || got.Password == nil {
 			t.Errorf("the account has %+v", got)
 		}
 	})
 	t.Run("appears during a creation", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
-		sb.Inject(sandbox.Fault{Action: "AssumeRoot", Skip: 2, Times: 1, Run: func(sandbox.Call) { sb.ChangeRootCredentials(sandbox.Member, addKey) }})
-		acctest.RunSteps(t, fails(step(allow()), "Root credentials are not in the plan", newKey))
+		sb := acctest.StartSandbox(t)
+		sb.Inject(sandbox.Fault{Action: "AssumeRoot", Skip: 2, Times: 1, Run: func(sandbox.Call) {
+			sb.ChangeRootCredentials(sandbox.Member, addKey)
+		}})
+		acctest.RunSteps(t, sb, fails(step(allow()), "Root credentials are not in the plan", newKey))
 		if got := member(sb); len(got.AccessKeys) != 3 || got.Password == nil {
 			t.Errorf("the account has %+v", got)
 		}
 	})
 	t.Run("disappears before a creation", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
-		acctest.RunSteps(t,
-			fails(expect(step(allow()), between(func() { sb.ChangeRootCredentials(sandbox.Member, remove) })), inconsistent),
+		sb := acctest.StartSandbox(t)
+		acctest.RunSteps(t, sb,
+			fails(expect(step(allow()), changeBeforeApply(sb, removeKeys)), inconsistentPlan),
 			expect(step(allow()), plans(plancheck.ResourceActionCreate, certificate, password, device)))
 		expectEmpty(t, sb)
 	})
 	t.Run("appears before an update", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
-		first := step(allow("access_keys", "password", "mfa_devices"))
-		acctest.RunSteps(t, first,
-			fails(expect(expect(step(allow("password", "mfa_devices")), plans(plancheck.ResourceActionUpdate, activeKey, inactiveKey)), between(func() { sb.ChangeRootCredentials(sandbox.Member, addKey) })), "Root credentials are not in the plan", newKey),
-			expect(step(allow("password", "mfa_devices")), plans(plancheck.ResourceActionUpdate, activeKey, inactiveKey, newKey)))
+		sb := acctest.StartSandbox(t)
+		withoutKeys := step(allow("password", "mfa_devices"))
+		acctest.RunSteps(t, sb,
+			step(allow("access_keys", "password", "mfa_devices")),
+			fails(expect(withoutKeys, plans(plancheck.ResourceActionUpdate, activeKey, inactiveKey), changeBeforeApply(sb, addKey)),
+				"Root credentials are not in the plan", newKey),
+			expect(withoutKeys, plans(plancheck.ResourceActionUpdate, activeKey, inactiveKey, newKey)))
 		if got := member(sb); len(got.AccessKeys) != 0 || got.Password == nil || len(got.MFADevices) != 1 {
 			t.Errorf("the account has %+v", got)
 		}
 	})
 	t.Run("disappears before an update", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
-		acctest.RunSteps(t, step(allow("access_keys", "signing_certificates")),
-			expect(expect(step(allow()), plans(plancheck.ResourceActionUpdate, activeKey, inactiveKey, certificate)), between(func() { sb.ChangeRootCredentials(sandbox.Member, remove) })))
+		sb := acctest.StartSandbox(t)
+		acctest.RunSteps(t, sb, step(allow("access_keys", "signing_certificates")),
+			expect(step(allow()), plans(plancheck.ResourceActionUpdate, activeKey, inactiveKey, certificate), changeBeforeApply(sb, removeKeys)))
 		expectEmpty(t, sb)
 	})
 }
 
 func TestAccExclusive_unknownAccount(t *testing.T) {
+	t.Parallel()
 	t.Run("with credentials", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
+		sb := acctest.StartSandbox(t)
 		before := member(sb)
-		acctest.RunSteps(t, fails(expect(unknownStep("unknownAccount", nil), plans(plancheck.ResourceActionCreate)), "Provider produced inconsistent final plan"),
-			expect(unknownStep("unknownAccount", nil), plans(plancheck.ResourceActionCreate, everything...), between(func() { expectUnchanged(t, sb, before) })))
+		acctest.RunSteps(t, sb,
+			fails(expect(unknownAccountStep(), plans(plancheck.ResourceActionCreate)), inconsistentPlan),
+			expect(unknownAccountStep(), plans(plancheck.ResourceActionCreate, everything...),
+				beforeApply(func() { expectUnchanged(t, sb, before) })))
 		expectEmpty(t, sb)
 	})
 	t.Run("without credentials", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
+		sb := acctest.StartSandbox(t)
 		sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { *c = sandbox.RootCredentials{} })
-		acctest.RunSteps(t, expect(unknownStep("unknownAccount", nil), plans(plancheck.ResourceActionCreate)))
+		acctest.RunSteps(t, sb, expect(unknownAccountStep(), plans(plancheck.ResourceActionCreate)))
 	})
 }
 
-// unknownStep is a step whose argument is unknown at plan. Subtests share the configuration of their test.
-func unknownStep(name string, v variables) acctest.Step {
-	return acctest.Step{ConfigDirectory: config.StaticDirectory("testdata/TestAccExclusive_" + name), ConfigVariables: v}
+func unknownAccountStep() acctest.Step {
+	return acctest.Step{ConfigDirectory: config.StaticDirectory("testdata/TestAccExclusive_unknownAccount")}
 }
 
 func TestAccExclusive_unknownAllowed(t *testing.T) {
 	kinds := func(names ...string) variables { return variables{"kinds": allow(names...)["allowed"]} }
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.SigningCertificates = nil })
 	before := member(sb)
-	acctest.RunSteps(t,
+	acctest.RunSteps(t, sb,
 		expect(ownStep(kinds("access_keys", "password", "mfa_devices")), plans(plancheck.ResourceActionCreate)),
-		fails(expect(ownStep(kinds("password", "mfa_devices")), plans(plancheck.ResourceActionUpdate)), "Provider produced inconsistent final plan"),
+		fails(expect(ownStep(kinds("password", "mfa_devices")), plans(plancheck.ResourceActionUpdate)), inconsistentPlan),
 		// The second time the kinds are known.
-		expect(ownStep(kinds("password", "mfa_devices")), between(func() { expectUnchanged(t, sb, before) }),
+		expect(ownStep(kinds("password", "mfa_devices")), beforeApply(func() { expectUnchanged(t, sb, before) }),
 			plans(plancheck.ResourceActionUpdate, activeKey, inactiveKey)),
 	)
 	if got := member(sb); len(got.AccessKeys) != 0 || got.Password == nil {
@@ -296,7 +314,7 @@ func TestAccExclusive_unknownAllowed(t *testing.T) {
 
 func TestAccExclusive_unknownRecovery(t *testing.T) {
 	recovery := func(on bool) variables { return variables{"recovery": config.BoolVariable(on)} }
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { *c = sandbox.RootCredentials{MFADevices: c.MFADevices} })
 	second := expect(ownStep(recovery(true)), plans(plancheck.ResourceActionUpdate))
 	second = expect(second,
@@ -304,15 +322,15 @@ func TestAccExclusive_unknownRecovery(t *testing.T) {
 		plancheck.ExpectUnknownValue(address, tfjsonpath.New("password_create_date")),
 		plancheck.ExpectKnownValue(address, tfjsonpath.New("access_keys"), knownvalue.ListExact(nil)),
 		plancheck.ExpectKnownValue(address, tfjsonpath.New("mfa_devices"), knownvalue.ListSizeExact(1)))
-	acctest.RunSteps(t, ownStep(recovery(false)), second)
+	acctest.RunSteps(t, sb, ownStep(recovery(false)), second)
 	if member(sb).Password == nil {
 		t.Error("the account has no password")
 	}
 }
 
 func TestAccExclusive_recovery(t *testing.T) {
-	sb := acctest.Sandbox(t)
-	open := and(allow("password", "mfa_devices"), variables{"recovery": config.BoolVariable(true)})
+	sb := acctest.StartSandbox(t)
+	open := with(allow("password", "mfa_devices"), variables{"recovery": config.BoolVariable(true)})
 	opened := expect(step(open), plans(plancheck.ResourceActionUpdate, everything...))
 	opened = expect(opened,
 		plancheck.ExpectKnownValue(address, tfjsonpath.New("has_password"), knownvalue.Bool(true)),
@@ -327,19 +345,20 @@ func TestAccExclusive_recovery(t *testing.T) {
 			t.Errorf("the account has %+v after sessions %v", got, sessions(sb))
 		}
 	}
-	acctest.RunSteps(t, step(allow()), opened, closed)
+	acctest.RunSteps(t, sb, step(allow()), opened, closed)
 	expectEmpty(t, sb)
 }
 
 func TestAccExclusive_recoveryOnCreate(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.Password = nil })
-	open := and(allow("password", "mfa_devices"), variables{"recovery": config.BoolVariable(true)})
+	open := with(allow("password", "mfa_devices"), variables{"recovery": config.BoolVariable(true)})
 	// The first attempt deletes and cannot recover.
-	denied := sandbox.Refused("CreateLoginProfile", http.StatusForbidden, "AccessDenied", "User is not authorized with an explicit deny in a service control policy")
+	denied := sandbox.Refused("CreateLoginProfile", http.StatusForbidden, "AccessDenied",
+		"User is not authorized with an explicit deny in a service control policy")
 	denied.Times = 1
 	sb.Inject(denied)
-	acctest.RunSteps(t,
+	acctest.RunSteps(t, sb,
 		fails(step(open), "A service control policy denies CreateLoginProfile"),
 		expect(step(open), plans(plancheck.ResourceActionCreate)))
 	if got := member(sb); got.Password == nil || len(got.AccessKeys) != 0 || len(got.MFADevices) != 1 {
@@ -348,6 +367,7 @@ func TestAccExclusive_recoveryOnCreate(t *testing.T) {
 }
 
 func TestAccExclusive_minIdleDays(t *testing.T) {
+	t.Parallel()
 	idle := variables{"min_idle_days": config.IntegerVariable(30)}
 	use := func(c *sandbox.RootCredentials) {
 		c.AccessKeys[0].LastUsed, c.AccessKeys[0].LastUsedRegion, c.AccessKeys[0].LastUsedService = time.Now().Add(-time.Hour), "eu-west-1", "s3"
@@ -355,33 +375,33 @@ func TestAccExclusive_minIdleDays(t *testing.T) {
 	signIn := func(c *sandbox.RootCredentials) { c.Password.LastUsed = time.Now().Add(-time.Hour) }
 	recently := "Root credentials were used recently"
 	t.Run("create", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
+		sb := acctest.StartSandbox(t)
 		sb.ChangeRootCredentials(sandbox.Member, use)
 		before := member(sb)
-		acctest.RunSteps(t, fails(step(and(allow(), idle)), recently, activeKey+", last used", "s3 in eu-west-1"))
+		acctest.RunSteps(t, sb, fails(step(with(allow(), idle)), recently, activeKey+", last used", "s3 in eu-west-1"))
 		expectUnchanged(t, sb, before)
 	})
 	t.Run("update", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
-		keep := step(and(allow("access_keys", "password", "mfa_devices"), idle))
-		used := fails(step(and(allow(), idle)), recently, password+", last used", "sign-in")
+		sb := acctest.StartSandbox(t)
+		keep := step(with(allow("access_keys", "password", "mfa_devices"), idle))
+		used := fails(step(with(allow(), idle)), recently, password+", last used", "sign-in")
 		used.PreConfig = func() { sb.ChangeRootCredentials(sandbox.Member, signIn) }
-		acctest.RunSteps(t, keep, used)
+		acctest.RunSteps(t, sb, keep, used)
 		if got := member(sb); got.Password == nil || len(got.AccessKeys) != 2 {
 			t.Errorf("the account has %+v", got)
 		}
 	})
 	t.Run("between plan and apply", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
-		acctest.RunSteps(t, fails(expect(step(and(allow(), idle)), between(func() { sb.ChangeRootCredentials(sandbox.Member, use) })), recently, activeKey))
+		sb := acctest.StartSandbox(t)
+		acctest.RunSteps(t, sb, fails(expect(step(with(allow(), idle)), changeBeforeApply(sb, use)), recently, activeKey))
 		if got := member(sb); got.Password == nil || len(got.AccessKeys) != 2 {
 			t.Errorf("the account has %+v", got)
 		}
 	})
 	t.Run("in the deletion session", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
-		keep := step(and(allow("access_keys", "password", "mfa_devices"), idle))
-		acctest.RunSteps(t, keep, fails(expect(step(and(allow(), idle)), between(func() {
+		sb := acctest.StartSandbox(t)
+		keep := step(with(allow("access_keys", "password", "mfa_devices"), idle))
+		acctest.RunSteps(t, sb, keep, fails(expect(step(with(allow(), idle)), beforeApply(func() {
 			sb.Inject(sandbox.Fault{Action: "AssumeRoot", Skip: 1, Run: func(sandbox.Call) { sb.ChangeRootCredentials(sandbox.Member, use) }})
 		})), recently, activeKey))
 		if got := member(sb); got.Password == nil || len(got.AccessKeys) != 2 || sessions(sb)["DeleteRootUserCredentials"] != 2 {
@@ -389,58 +409,62 @@ func TestAccExclusive_minIdleDays(t *testing.T) {
 		}
 	})
 	t.Run("idle for long enough", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
-		acctest.RunSteps(t, step(and(allow(), idle)))
+		sb := acctest.StartSandbox(t)
+		acctest.RunSteps(t, sb, step(with(allow(), idle)))
 		expectEmpty(t, sb)
 	})
 }
 
 func denyPassword() sandbox.Fault {
 	return sandbox.Refused("DeleteLoginProfile", http.StatusForbidden, "AccessDenied",
-		"User: arn:aws:iam::111122223333:root is not authorized to perform: iam:DeleteLoginProfile with an explicit deny in a service control policy")
+		"User: arn:aws:iam::111122223333:root is not authorized to perform: iam:DeleteLoginProfile "+
+			"with an explicit deny in a service control policy")
 }
 
 func TestAccExclusive_partialFailure(t *testing.T) {
+	t.Parallel()
 	report := []string{"Root credentials remain in account 111122223333", "Deleted:", activeKey, inactiveKey, certificate, "Remaining:",
 		password + ": A service control policy denies DeleteLoginProfile (AccessDenied)", device + ": kept, because the password still exists"}
 	t.Run("create", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
+		sb := acctest.StartSandbox(t)
 		sb.Inject(denyPassword())
 		next := expect(step(allow()), plans(plancheck.ResourceActionCreate, password, device))
 		next.PreConfig = sb.ClearFaults
-		acctest.RunSteps(t, fails(step(allow()), slices.Clone(report)...), next)
+		acctest.RunSteps(t, sb, fails(step(allow()), report...), next)
 		expectEmpty(t, sb)
 	})
 	t.Run("update", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
+		sb := acctest.StartSandbox(t)
 		sb.Inject(denyPassword())
 		next := expect(step(allow()), plans(plancheck.ResourceActionUpdate, password, device))
 		next.PreConfig = sb.ClearFaults
-		acctest.RunSteps(t, step(allow("password", "access_keys", "signing_certificates", "mfa_devices")), fails(step(allow()), slices.Clone(report)...), next)
+		acctest.RunSteps(t, sb,
+			step(allow("password", "access_keys", "signing_certificates", "mfa_devices")), fails(step(allow()), report...), next)
 		expectEmpty(t, sb)
 	})
 	t.Run("denied entirely", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
+		sb := acctest.StartSandbox(t)
 		before := member(sb)
 		first := step(allow("password", "access_keys", "signing_certificates", "mfa_devices"))
-		denied := fails(expect(step(allow()), between(func() {
+		denied := fails(expect(step(allow()), beforeApply(func() {
 			sb.Inject(sandbox.Refused("iam:*", http.StatusForbidden, "AccessDenied",
 				"User: arn:aws:iam::111122223333:root is not authorized to perform: iam:GetUser with an explicit deny in a service control policy"))
 		})), "service control policy", "aws:AssumedRoot")
 		next := first
 		next.PreConfig = sb.ClearFaults
-		acctest.RunSteps(t, first, denied, next)
+		acctest.RunSteps(t, sb, first, denied, next)
 		expectUnchanged(t, sb, before)
 	})
 }
 
 func TestAccExclusive_accountLeft(t *testing.T) {
+	t.Parallel()
 	for name, leave := range map[string]func(*sandbox.Sandbox){
 		"suspended": func(sb *sandbox.Sandbox) { sb.SetState(sandbox.Member, "SUSPENDED") },
 		"removed":   func(sb *sandbox.Sandbox) { sb.RemoveAccount(sandbox.Member) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
+			sb := acctest.StartSandbox(t)
 			gone := step(allow())
 			gone.PlanOnly = true
 			gone.PreConfig = func() {
@@ -448,14 +472,14 @@ func TestAccExclusive_accountLeft(t *testing.T) {
 				leave(sb)
 			}
 			narrowed := expect(step(allow("mfa_devices")), plans(plancheck.ResourceActionUpdate, everything...)) // only the argument changes
-			acctest.RunSteps(t, step(allow()), gone, narrowed)
+			acctest.RunSteps(t, sb, step(allow()), gone, narrowed)
 			if got := sessions(sb)["DeleteRootUserCredentials"]; got != 1 {
 				t.Errorf("opened %d deletion sessions", got)
 			}
 		})
 	}
 	t.Run("comes back", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
+		sb := acctest.StartSandbox(t)
 		gone := step(allow("mfa_devices"))
 		gone.PreConfig = func() {
 			sb.ChangeRootCredentials(sandbox.Member, addKey)
@@ -463,59 +487,51 @@ func TestAccExclusive_accountLeft(t *testing.T) {
 		}
 		back := expect(step(allow()), plans(plancheck.ResourceActionUpdate, newKey))
 		back.PreConfig = func() { sb.SetState(sandbox.Member, "ACTIVE") }
-		acctest.RunSteps(t, step(allow()), gone, back)
+		acctest.RunSteps(t, sb, step(allow()), gone, back)
 		expectEmpty(t, sb)
 	})
 	t.Run("unconfirmed", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
+		sb := acctest.StartSandbox(t)
 		unconfirmed := fails(step(allow()), "AssumeRoot")
 		unconfirmed.PreConfig = func() {
 			sb.SetState(sandbox.Member, "SUSPENDED")
-			sb.Inject(sandbox.Refused("DescribeAccount", http.StatusBadRequest, "AccessDeniedException", "You don't have permissions to access this resource."))
+			sb.Inject(sandbox.Refused("DescribeAccount", http.StatusBadRequest, "AccessDeniedException",
+				"You don't have permissions to access this resource."))
 		}
 		active := step(allow())
 		active.PreConfig = func() {
 			sb.ClearFaults()
 			sb.SetState(sandbox.Member, "ACTIVE")
 		}
-		acctest.RunSteps(t, step(allow()), unconfirmed, active)
+		acctest.RunSteps(t, sb, step(allow()), unconfirmed, active)
 	})
 	t.Run("create", func(t *testing.T) {
-		sb := acctest.Sandbox(t)
+		sb := acctest.StartSandbox(t)
 		sb.SetState(sandbox.Member, "SUSPENDED")
-		acctest.RunSteps(t, fails(step(allow()), "The target account is not active"))
+		acctest.RunSteps(t, sb, fails(step(allow()), "The target account is not active"))
 	})
 }
 
 func TestAccExclusive_validation(t *testing.T) {
-	acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	recovery := variables{"recovery": config.BoolVariable(true)}
 	idle := func(days int) variables {
-		return and(allow(), variables{"min_idle_days": config.IntegerVariable(days)})
+		return with(allow(), variables{"min_idle_days": config.IntegerVariable(days)})
 	}
-	acctest.RunSteps(t,
+	acctest.RunSteps(t, sb,
 		fails(step(allow("access_key")), `"access_key" is not a kind of root credential.`, `Write "access_keys".`),
 		fails(step(allow("password")), `"password" is allowed, and "mfa_devices" is not.`),
-		fails(step(and(allow(), recovery)), "Invalid password_recovery"),
-		fails(step(and(allow("mfa_devices"), recovery)), "Invalid password_recovery"),
+		fails(step(with(allow(), recovery)), "Invalid password_recovery"),
+		fails(step(with(allow("mfa_devices"), recovery)), "Invalid password_recovery"),
 		fails(step(idle(0)), "min_idle_days", "between 1 and 3650"),
 	)
 }
 
 func TestAccExclusive_guards(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	sb := acctest.StartSandbox(t)
 	before := member(sb)
-	s := fails(acctest.Step{Config: `
-provider "assumeroot" {
-  allowed_task_policies = ["IAMAuditRootUserCredentials"]
-}
-
-resource "assumeroot_root_credentials_exclusive" "test" {
-  account_id          = "111122223333"
-  allowed_credentials = []
-}
-`}, "Task policy not allowed")
-	s.PlanOnly = true
-	acctest.RunSteps(t, s)
+	guarded := fails(ownStep(nil), "Task policy not allowed")
+	guarded.PlanOnly = true
+	acctest.RunSteps(t, sb, guarded)
 	expectUnchanged(t, sb, before)
 }

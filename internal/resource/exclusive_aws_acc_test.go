@@ -15,8 +15,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 )
 
-// The test runs on AWS, and deletes every root credential of an account. Its environment variable is not the one of the
-// tests that only read.
+// This test runs on AWS, and deletes every root credential of an account. Tests that only read have another
+// environment variable.
 func TestAccExclusiveAWS_lifecycle(t *testing.T) {
 	account := os.Getenv("ASSUMEROOT_ACC_DISPOSABLE_ACCOUNT_ID")
 	if account == "" {
@@ -24,9 +24,11 @@ func TestAccExclusiveAWS_lifecycle(t *testing.T) {
 	}
 	with := func(recovered bool) acctest.Step {
 		s := ownStep(variables{"account_id": config.StringVariable(account), "recovered": config.BoolVariable(recovered)})
-		s.ConfigStateChecks = []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("has_password"), knownvalue.Bool(recovered))}
+		s.ConfigStateChecks = []statecheck.StateCheck{
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("has_password"), knownvalue.Bool(recovered)),
+		}
 		return s
 	}
 	closed := expect(with(false), plancheck.ExpectKnownValue(address, tfjsonpath.New("deletions"), knownvalue.SetSizeExact(1)))
-	acctest.RunSteps(t, with(false), with(true), closed)
+	acctest.RunStepsOnAWS(t, with(false), with(true), closed)
 }

@@ -8,7 +8,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// No goroutine of a provider outlives its engine, except those that go-plugin leaves if an engine ends while it connects.
+// The tests fail if a goroutine of a provider outlives its engine. go-plugin leaves goroutines of its own if
+// an engine ends while it connects.
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/hashicorp/go-plugin.copyChan"))
 }

@@ -1,3 +1,5 @@
+# Fails: Accounts have root credentials, or could not be read
+
 data "assumeroot_organization_root_credentials" "all" {
   allow_errors = true
 }

@@ -1,5 +1,6 @@
 variable "account_id" {
-  type = string
+  type    = string
+  default = "111122223333"
 }
 
 data "assumeroot_root_credentials" "member" {

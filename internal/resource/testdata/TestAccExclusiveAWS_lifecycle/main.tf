@@ -1,9 +1,11 @@
 variable "account_id" {
-  type = string
+  type    = string
+  default = "111122223333"
 }
 
 variable "recovered" {
-  type = bool
+  type    = bool
+  default = false
 }
 
 resource "assumeroot_root_credentials_exclusive" "test" {

@@ -1,3 +1,5 @@
+# Fails: Provider produced inconsistent final plan
+
 resource "terraform_data" "account" {
   input = "111122223333"
 }

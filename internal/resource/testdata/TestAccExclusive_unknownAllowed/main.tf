@@ -1,5 +1,8 @@
+# Fails: Provider produced inconsistent final plan
+
 variable "kinds" {
-  type = set(string)
+  type    = set(string)
+  default = ["password", "mfa_devices"]
 }
 
 resource "terraform_data" "kinds" {

@@ -1,5 +1,6 @@
 variable "recovery" {
-  type = bool
+  type    = bool
+  default = false
 }
 
 resource "terraform_data" "recovery" {

@@ -1,0 +1,5 @@
+ephemeral "assumeroot_session" "test" {
+  target_principal = "111122223333"
+  task_policy      = "SQSUnlockQueuePolicy"
+  region           = "us-gov-west-1"
+}
