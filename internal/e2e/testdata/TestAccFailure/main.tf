@@ -18,5 +18,5 @@ ephemeral "assumeroot_session" "sts_off_in_the_region" {
 ephemeral "assumeroot_session" "timed_out" {
   target_principal = "555566667777"
   task_policy      = "S3UnlockBucketPolicy"
-  timeouts         = { open = "100ms" }
+  timeouts         = { open = "1s" }
 }
