@@ -62,10 +62,10 @@ func (p *pair) run(ctx context.Context) error {
 	return err
 }
 
-// comparePair compares the medians of n runs of a pair, in each of the rounds.
+// comparePair compares the medians of n runs of a pair in each round. It drops the first round, as interleave does.
 func comparePair(ctx context.Context, name string, n int, p pair, target float64) (row, error) {
 	var provider, reference []time.Duration
-	for range rounds {
+	for range rounds + 1 {
 		round := pair{provider: p.provider, reference: p.reference}
 		for range n {
 			if err := round.run(ctx); err != nil {
@@ -74,7 +74,7 @@ func comparePair(ctx context.Context, name string, n int, p pair, target float64
 		}
 		provider, reference = append(provider, median(round.providerTimes)), append(reference, median(round.referenceTimes))
 	}
-	return compare(name, provider, reference, target), nil
+	return compare(name, provider[1:], reference[1:], target), nil
 }
 
 func median[T time.Duration | float64](values []T) T {

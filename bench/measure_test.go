@@ -55,7 +55,7 @@ func TestComparePair_takesTurns(t *testing.T) {
 	if err != nil || r.measurement != "name" || r.target != 2 {
 		t.Errorf("got %+v, %v", r, err)
 	}
-	if want := slices.Repeat([]string{"provider", "reference"}, 3*rounds); !slices.Equal(order, want) {
+	if want := slices.Repeat([]string{"provider", "reference"}, 3*(rounds+1)); !slices.Equal(order, want) {
 		t.Errorf("order %v, want %v", order, want)
 	}
 }
