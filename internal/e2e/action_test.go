@@ -47,7 +47,8 @@ func (w *workspace) invoke(action string) (lines []string, failed string) {
 }
 
 func TestAccAction_invoke(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := testdataWorkspace(t, sb, "TestAccAction")
 	w.needActions()
 	locked, _ := sb.BucketPolicy(sandbox.LockedBucket)
@@ -106,7 +107,8 @@ func TestAccActionExamples_invoke(t *testing.T) {
 		"actions/runbook":                     {"assumeroot_s3_unlock_bucket.incident"},
 	} {
 		t.Run(example, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
+			t.Parallel()
+			sb := acctest.StartSandbox(t)
 			newWorkspace(t, sb, "").needActions()
 			w := exampleWorkspace(t, sb, example)
 			for _, d := range w.validate() {
@@ -124,7 +126,8 @@ func TestAccActionExamples_invoke(t *testing.T) {
 
 // An action checks the guards during plan and opens no session for it.
 func TestAccAction_planOutsideGuards(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := testdataWorkspace(t, sb, "TestAccAction")
 	w.needActions()
 	w.setVariables(map[string]string{"allowed_task_policies": `["IAMAuditRootUserCredentials"]`})
@@ -138,7 +141,8 @@ func TestAccAction_planOutsideGuards(t *testing.T) {
 // SQS returns the old policy for a while after a change. An interrupt in that time ends the run, and the message says that AWS
 // accepted the change.
 func TestAccAction_interrupted(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := testdataWorkspace(t, sb, "TestAccAction")
 	w.needActions()
 	sb.SetQueueStaleReads(1000)

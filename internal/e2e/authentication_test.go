@@ -126,7 +126,8 @@ func TestAccAuthentication_ambient(t *testing.T) {
 }
 
 func TestAccDebugLog_openedSession(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := newWorkspace(t, sb, oneSession(`target_principal = "111122223333"`))
 	w.env = append(w.env, "TF_LOG_PROVIDER=DEBUG")
 	w.must("plan")

@@ -200,7 +200,8 @@ func TestExamples_aliasesGuarded(t *testing.T) {
 }
 
 func TestAccExample_overwriteBucketPolicy(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := exampleWorkspace(t, sb, "guides/unlock-s3-bucket-overwrite")
 	w.must("apply", "-auto-approve")
 	if policy, _ := sb.BucketPolicy(sandbox.LockedBucket); !strings.Contains(policy, "OnlyTLS") {
@@ -209,7 +210,8 @@ func TestAccExample_overwriteBucketPolicy(t *testing.T) {
 }
 
 func TestAccExample_removeBucketPolicy(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := exampleWorkspace(t, sb, "guides/unlock-s3-bucket-remove")
 	if out := w.must("apply", "-auto-approve", "-no-color"); !strings.Contains(out, "1 imported, 0 added, 0 changed, 0 destroyed") {
 		t.Errorf("the apply does more than import:\n%s", out)
@@ -224,7 +226,8 @@ func TestAccExample_removeBucketPolicy(t *testing.T) {
 }
 
 func TestAccExample_unlockQueue(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := exampleWorkspace(t, sb, "guides/unlock-sqs-queue")
 	w.must("apply", "-auto-approve")
 	if calls := sb.Calls("SetQueueAttributes"); len(calls) != 1 || calls[0].Caller != "arn:aws:iam::111122223333:root" {
@@ -253,7 +256,8 @@ func TestAccGuide_stopManaging(t *testing.T) {
 		},
 	} {
 		t.Run(guide, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
+			t.Parallel()
+			sb := acctest.StartSandbox(t)
 			w := exampleWorkspace(t, sb, "guides/"+test.example)
 			w.must("apply", "-auto-approve")
 			repaired := test.policy(sb)
@@ -279,7 +283,8 @@ func TestAccGuide_stopManaging(t *testing.T) {
 func TestAccExample_manyAccounts(t *testing.T) {
 	for _, name := range []string{"guides/many-accounts-modules", "guides/many-accounts-opentofu"} {
 		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
+			t.Parallel()
+			sb := acctest.StartSandbox(t)
 			w := exampleWorkspace(t, sb, name)
 			w.must("plan")
 			expectSessions(t, sb, 2)
@@ -305,7 +310,8 @@ func TestAccExamples_apply(t *testing.T) {
 		"guides/continuous-integration",
 	} {
 		t.Run(name, func(t *testing.T) {
-			sb := acctest.Sandbox(t)
+			t.Parallel()
+			sb := acctest.StartSandbox(t)
 			sb.AddRole(sandbox.ManagementAccount, "root-sessions", []string{sb.Admin().ARN}, sandbox.Allow("sts:AssumeRoot"))
 			exampleWorkspace(t, sb, name).must("apply", "-auto-approve")
 			if len(sb.Calls("AssumeRoot")) == 0 {
@@ -316,7 +322,8 @@ func TestAccExamples_apply(t *testing.T) {
 }
 
 func TestAccExample_test(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	exampleWorkspace(t, sb, "guides/testing-with-the-sandbox").must("test")
 }
 

@@ -28,17 +28,19 @@ ephemeral "assumeroot_session" "test" {
 // The packages test their messages in process. These three messages show that an engine prints a message completely, and on the
 // block or the argument at fault. The first is on the block and has an indented policy.
 func TestAccFailure(t *testing.T) {
-	sb := acctest.Sandbox(t)
-	acctest.SignInAs(t, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Statement{
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
+	caller := sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Statement{
 		Effect:         "Allow",
 		Actions:        []string{"sts:AssumeRoot"},
 		TaskPolicyARNs: []string{"arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"},
-	}))
+	})
 	sb.DisableRegion("me-south-1")
 	hanging := sandbox.Hanging("AssumeRoot")
 	hanging.Account = sandbox.OtherMember
 	sb.Inject(hanging)
 	w := testdataWorkspace(t, sb, "TestAccFailure")
+	w.signIn(caller)
 
 	failed := w.failToPlan()
 	slices.SortFunc(failed, func(a, b diagnostic) int { return strings.Compare(a.Summary, b.Summary) })

@@ -110,7 +110,8 @@ func TestAccReadme_examples(t *testing.T) {
 		check := checks[types[0]]
 		delete(checks, types[0])
 		t.Run(types[0], func(t *testing.T) {
-			sb := acctest.Sandbox(t)
+			t.Parallel()
+			sb := acctest.StartSandbox(t)
 			w := newWorkspace(t, sb, example)
 			w.must("apply", "-auto-approve")
 			check(t, w, sb)

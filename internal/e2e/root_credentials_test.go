@@ -60,7 +60,8 @@ func sessionsByPolicy(sb *sandbox.Sandbox) map[string]int {
 }
 
 func TestAccRootCredentials_savedPlan(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := newWorkspace(t, sb, noRootCredentials)
 	planned := w.exits(2, "plan", "-no-color", "-detailed-exitcode", "-out=tfplan")
 	w.expectText(planned, "Root credentials will be deleted", "Account 111122223333 loses 5 root credentials.")
@@ -103,7 +104,8 @@ func TestAccRootCredentials_savedPlan(t *testing.T) {
 }
 
 func TestAccRootCredentials_log(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := newWorkspace(t, sb, noRootCredentials)
 	w.trace()
 	w.must("apply", "-auto-approve")
@@ -126,7 +128,8 @@ func TestAccRootCredentials_log(t *testing.T) {
 }
 
 func TestAccRootCredentials_fleet(t *testing.T) {
-	sb := acctest.Sandbox(t, sandbox.WithMembers(50))
+	t.Parallel()
+	sb := acctest.StartSandbox(t, sandbox.WithMembers(50))
 	sb.SetAssumeRootLimit(100, 10)
 	w := testdataWorkspace(t, sb, "TestAccRootCredentials_fleet")
 	planned := w.must("plan", "-no-color", "-out=tfplan")
@@ -161,7 +164,8 @@ func TestAccRootCredentials_fleet(t *testing.T) {
 }
 
 func TestAccRootCredentials_destroy(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := newWorkspace(t, sb, noRootCredentials)
 	w.setVariables(map[string]string{"allowed_credentials": `["password", "mfa_devices"]`})
 	w.must("apply", "-auto-approve")
@@ -177,7 +181,8 @@ func TestAccRootCredentials_destroy(t *testing.T) {
 
 // The resource of a suspended account can be removed from the configuration.
 func TestAccRootCredentials_suspendedAccountRemoved(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := newWorkspace(t, sb, noRootCredentials)
 	w.must("apply", "-auto-approve")
 	sb.SetState(sandbox.Member, "SUSPENDED")
@@ -189,7 +194,8 @@ func TestAccRootCredentials_suspendedAccountRemoved(t *testing.T) {
 }
 
 func TestAccRootCredentials_replace(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	sb.ChangeRootCredentials(sandbox.OtherMember, func(c *sandbox.RootCredentials) { c.Password = &sandbox.Password{} })
 	w := newWorkspace(t, sb, noRootCredentials)
 	w.must("apply", "-auto-approve")
@@ -204,7 +210,8 @@ func TestAccRootCredentials_replace(t *testing.T) {
 }
 
 func TestAccRootCredentials_sessionInAnotherAccount(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := newWorkspace(t, sb, noRootCredentials)
 	w.must("apply", "-auto-approve", `-var=allowed_credentials=["password", "mfa_devices", "access_keys", "signing_certificates"]`)
 	w.must("plan", "-out=tfplan")
@@ -221,7 +228,8 @@ func TestAccRootCredentials_sessionInAnotherAccount(t *testing.T) {
 }
 
 func TestAccExample_rootCredentialsExclusive(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := exampleWorkspace(t, sb, "resources/assumeroot_root_credentials_exclusive")
 	w.must("apply", "-auto-approve")
 	if hasRootCredentials(sb.RootCredentials(sandbox.Member)) {
@@ -231,7 +239,8 @@ func TestAccExample_rootCredentialsExclusive(t *testing.T) {
 }
 
 func TestAccExample_deleteRootCredentials(t *testing.T) {
-	sb := acctest.Sandbox(t, sandbox.WithMembers(6))
+	t.Parallel()
+	sb := acctest.StartSandbox(t, sandbox.WithMembers(6))
 	w := exampleWorkspace(t, sb, "guides/delete-root-credentials")
 	w.must("apply", "-auto-approve", `-var=excluded_account_ids=["200000000004"]`)
 	for _, account := range sb.Accounts() {
@@ -254,7 +263,8 @@ func TestAccExample_deleteRootCredentials(t *testing.T) {
 }
 
 func TestAccExample_breakGlass(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := exampleWorkspace(t, sb, "guides/break-glass")
 	w.must("apply", "-auto-approve")
 	w.expectText(w.exits(0, "apply", "-auto-approve", "-no-color", `-var=recovered_account_ids=["111122223333"]`),
@@ -274,7 +284,8 @@ func TestAccExample_breakGlass(t *testing.T) {
 }
 
 func TestAccRootCredentials_sharedSession(t *testing.T) {
-	sb := acctest.Sandbox(t)
+	t.Parallel()
+	sb := acctest.StartSandbox(t)
 	w := newWorkspace(t, sb, noRootCredentials+`
 data "assumeroot_root_credentials" "workload" {
   account_id = "111122223333"
