@@ -17,14 +17,15 @@ type Explained struct {
 	first map[string]string // account by cause
 }
 
-// Shorten returns err for the first account with its cause, and a short form of it for other accounts.
+// Shorten returns err for the first account with its cause and remedy, and a short form of it for other accounts.
 func (e *Explained) Shorten(err error, account string) error {
 	f, ok := errors.AsType[*awscall.Failure](err)
 	if !ok || f.Code == "" {
 		return err
 	}
-	// The requests of an audit are concurrent, and the first one to fail differs between accounts.
-	cause := strings.NewReplacer(account, "", f.Action, "").Replace(f.Summary + "\n" + f.Why)
+	// The requests of an audit are concurrent, and the first one to fail differs between accounts. The remedy can name a task
+	// policy, and a caller may lack several.
+	cause := strings.NewReplacer(account, "", f.Action, "").Replace(f.Summary + "\n" + f.Why + "\n" + f.Remedy)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	first, known := e.first[cause]

@@ -38,6 +38,10 @@ func TestExplained_shorten(t *testing.T) {
 		"other cause": {
 			failure("GetUser", "No policy.", "AccessDenied"), failure("GetUser", "A boundary.", "AccessDenied"), other, false,
 		},
+		"other remedy": {
+			&awscall.Failure{Why: "No policy.", Remedy: "Allow IAMAuditRootUserCredentials.", Code: "AccessDenied"},
+			&awscall.Failure{Why: "No policy.", Remedy: "Allow IAMDeleteRootUserCredentials.", Code: "AccessDenied"}, other, false,
+		},
 		"no error response": {
 			failure("GetUser", "No route.", ""), failure("GetUser", "No route.", ""), other, false,
 		},
