@@ -50,11 +50,11 @@ func TestExplained_shorten(t *testing.T) {
 		},
 	} {
 		explained := &configured.Explained{}
-		if got := explained.Shorten(test.explained, first); got != test.explained {
+		if got := explained.Shorten(test.explained, first); !errors.Is(got, test.explained) {
 			t.Errorf("%s: the first error is %v", name, got)
 		}
 		got := explained.Shorten(test.err, test.account)
-		if short := got != test.err; short != test.short {
+		if short := !errors.Is(got, test.err); short != test.short {
 			t.Errorf("%s: got %v", name, got)
 		}
 		if want := "The error of account " + first + " explains the cause"; test.short && !strings.Contains(got.Error(), want) {

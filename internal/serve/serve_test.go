@@ -52,7 +52,9 @@ func TestProvider_logsOnRequest(t *testing.T) {
 		"the framework's":           {environment: []string{"TF_LOG_SDK_FRAMEWORK=TRACE"}, want: []string{own, framework, protocol}},
 		"the protocol's":            {environment: []string{"TF_LOG_SDK_PROTO=TRACE"}, want: []string{own, framework, protocol}},
 		"the libraries' off":        {environment: []string{"TF_LOG=TRACE", "TF_LOG_SDK=OFF"}, want: []string{own}},
-		"the provider's off":        {environment: []string{"TF_LOG=TRACE", "TF_LOG_PROVIDER_TALKATIVE=OFF"}, want: []string{framework, protocol}},
+		"the provider's off": {
+			environment: []string{"TF_LOG=TRACE", "TF_LOG_PROVIDER_TALKATIVE=OFF"}, want: []string{framework, protocol},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
