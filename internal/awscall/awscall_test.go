@@ -155,6 +155,15 @@ func TestRedactor(t *testing.T) {
 	}
 }
 
+func TestFail_longMessage(t *testing.T) {
+	t.Parallel()
+	call := awscall.Call{Goal: "open a root session", Redactor: &awscall.Redactor{}, Now: time.Now}
+	failed := call.Fail(awscall.Cause{Message: "denied\x1b[31m " + strings.Repeat("é", 5000)})
+	if got := failed.Message; len(got) > 3010 || !strings.HasSuffix(got, "é…") || strings.ContainsRune(got, '\x1b') {
+		t.Errorf("got %d bytes: %q … %q", len(got), got[:20], got[len(got)-10:])
+	}
+}
+
 func TestCheckKeyPair(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
