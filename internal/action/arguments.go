@@ -44,7 +44,7 @@ func (c *checker) guards(ctx context.Context, client *assumeroot.Client, attribu
 	}
 	region := client.Region()
 	if region == "" {
-		c.diags.AddError("Missing Region", "No Region is set, and AWS offers AssumeRoot only at the STS endpoint of a Region.\n"+
+		c.diags.AddError("Missing Region", "No Region is configured, and AWS offers AssumeRoot only at the STS endpoint of a Region.\n"+
 			"The Region comes from region in the provider block, AWS_REGION, AWS_DEFAULT_REGION, or the profile.\n"+
 			"Write for instance region = \"us-east-1\" in the provider block.")
 	} else if err := client.CheckRegion(region); err != nil {

@@ -24,7 +24,7 @@ func timeoutsAttribute(ctx context.Context, byDefault time.Duration) schema.Attr
 			awscall.FormatDuration(byDefault)),
 	})
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
-		nested.MarkdownDescription = "Time limits of operations."
+		nested.MarkdownDescription = "Time limits for operations."
 		return nested
 	}
 	return attribute

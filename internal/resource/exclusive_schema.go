@@ -126,7 +126,7 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 		Update: true, UpdateDescription: text("an update"),
 	})
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
-		nested.MarkdownDescription = "Time limits of operations."
+		nested.MarkdownDescription = "Time limits for operations."
 		return nested
 	}
 	return attribute
