@@ -11,25 +11,15 @@ import (
 	"testing"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
-
-// StartSandbox starts a sandbox and leaves the environment unchanged, so that tests can run in parallel.
-func StartSandbox(t *testing.T, options ...sandbox.Option) *sandbox.Sandbox {
-	t.Helper()
-	sb, err := sandbox.Start(options...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sb.Close)
-	return sb
-}
 
 // Sandbox starts a sandbox, and sets the environment variables that `make sandbox` prints. The caller is the
 // administrator of the management account.
 func Sandbox(t *testing.T, options ...sandbox.Option) *sandbox.Sandbox {
 	t.Helper()
 	Isolate(t)
-	sb := StartSandbox(t, options...)
+	sb := sandboxtest.Start(t, options...)
 	t.Setenv("AWS_ENDPOINT_URL", sb.URL())
 	t.Setenv("AWS_REGION", sandbox.Region)
 	SignInAs(t, sb.Admin())

@@ -5,9 +5,7 @@ package acctest
 import (
 	"sync/atomic"
 	"testing"
-	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
@@ -18,6 +16,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/serve"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/testsupport"
 )
 
 // Step is one configuration with its plan, its apply, and a second plan that must be empty.
@@ -66,7 +65,7 @@ func testCase(wrap func(serve.ProtocolServer) tfprotov6.ProviderServer, steps []
 	for i := range steps {
 		steps[i].ProtoV6ProviderFactories = map[string]func() (tfprotov6.ProviderServer, error){
 			"assumeroot": func() (tfprotov6.ProviderServer, error) {
-				return wrap(serve.NewServer(provider.New("test", provider.WithBackoff(noBackoff))())), nil
+				return wrap(serve.NewServer(provider.New("test", provider.WithBackoff(testsupport.NoBackoff))())), nil
 			},
 			"aws": func() (tfprotov6.ProviderServer, error) {
 				return wrap(providerserver.NewProtocol6(awsstandin.New())().(serve.ProtocolServer)), nil
@@ -80,5 +79,3 @@ func testCase(wrap func(serve.ProtocolServer) tfprotov6.ProviderServer, steps []
 		Steps:                  steps,
 	}
 }
-
-var noBackoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })

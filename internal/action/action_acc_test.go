@@ -11,11 +11,12 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 func TestAccAction_trigger(t *testing.T) {
 	acctest.SkipWithoutActions(t)
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.SetQueueStaleReads(1)
 	acctest.RunSteps(t, sb, acctest.Step{ConfigDirectory: config.TestNameDirectory()})
 	if policy, found := sb.BucketPolicy(sandbox.LockedBucket); found {
@@ -31,7 +32,7 @@ func TestAccAction_trigger(t *testing.T) {
 
 func TestAccAction_triggerFails(t *testing.T) {
 	acctest.SkipWithoutActions(t)
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	acctest.RunSteps(t, sb, acctest.Step{
 		ConfigDirectory: config.TestNameDirectory(),
 		ExpectError: regexp.MustCompile(
@@ -46,7 +47,7 @@ func TestAccAction_triggerFails(t *testing.T) {
 // The guard stops the plan before a session is opened.
 func TestAccAction_triggerOutsideGuards(t *testing.T) {
 	acctest.SkipWithoutActions(t)
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	acctest.RunSteps(t, sb, acctest.Step{
 		ConfigDirectory: config.TestNameDirectory(),
 		ExpectError:     regexp.MustCompile(`The\s+target\s+is\s+account\s+111122223333\.`),

@@ -13,13 +13,13 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/testsupport"
 )
 
 // now is the time of every clock except the SDK's, which signs requests.
@@ -27,32 +27,22 @@ var now = time.Now().Truncate(time.Second)
 
 func clock() time.Time { return now }
 
+// startSandbox starts a sandbox with the tests' clock.
 func startSandbox(t *testing.T, options ...sandbox.Option) *sandbox.Sandbox {
 	t.Helper()
-	sb, err := sandbox.Start(append([]sandbox.Option{sandbox.WithClock(clock)}, options...)...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sb.Close)
-	return sb
+	return sandboxtest.Start(t, append([]sandbox.Option{sandbox.WithClock(clock)}, options...)...)
 }
 
 // config returns a configuration that signs as an identity, has the sandbox as endpoint, and retries without delay.
 func config(sb *sandbox.Sandbox, as sandbox.Identity) aws.Config {
-	return aws.Config{
-		Region:       sandbox.Region,
-		BaseEndpoint: aws.String(sb.URL()),
-		Credentials:  credentials.NewStaticCredentialsProvider(as.AccessKeyID, as.SecretAccessKey, as.SessionToken),
-		HTTPClient:   awshttp.NewBuildableClient(),
-		Retryer:      impatient,
+	cfg := sandboxtest.Config(sb, as)
+	cfg.Retryer = func() aws.Retryer {
+		return retry.NewStandard(func(o *retry.StandardOptions) {
+			o.MaxAttempts = 10
+			o.Backoff = testsupport.NoBackoff
+		})
 	}
-}
-
-func impatient() aws.Retryer {
-	return retry.NewStandard(func(o *retry.StandardOptions) {
-		o.MaxAttempts = 10
-		o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
-	})
+	return cfg
 }
 
 // patient retries after a delay that is longer than any timeout of a test.

@@ -5,15 +5,12 @@ package assumeroot_test
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"maps"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -25,11 +22,10 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/golden"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 // scenario is one cause of a failure. Its message is in testdata/TestOpen_failure.
 type scenario struct {
@@ -72,19 +68,7 @@ func TestOpen_failure(t *testing.T) {
 			o.BoundThrottling = true
 			f := failure(ctx, t, assumeroot.New(cfg, o), request)
 			got := fmt.Sprintf("%s\nField: %s\n\n%s\n", f.Summary, f.Field, steady(sb, f.Detail()))
-			golden := filepath.Join("testdata", "TestOpen_failure", strings.NewReplacer(" ", "_", ",", "", "'", "").Replace(name)+".txt")
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("got\n%s\nwant\n%s", got, want)
-			}
+			golden.Expect(t, got)
 		})
 	}
 }

@@ -15,10 +15,11 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 func TestAccCallerIdentity_basic(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	admin := sb.Admin()
 	const address = "data.aws_caller_identity.current"
 	acctest.RunSteps(t, sb, acctest.Step{
@@ -33,7 +34,7 @@ func TestAccCallerIdentity_basic(t *testing.T) {
 }
 
 func TestAccBucketPolicy_roundTrip(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	testPolicy(t, sb, policyResource{
 		address: "aws_s3_bucket_policy.test",
 		id:      sandbox.LockedBucket,
@@ -46,7 +47,7 @@ func TestAccBucketPolicy_roundTrip(t *testing.T) {
 }
 
 func TestAccQueuePolicy_roundTrip(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	testPolicy(t, sb, policyResource{
 		address: "aws_sqs_queue_policy.test",
 		id:      "https://sqs.us-east-1.amazonaws.com/111122223333/locked-out",

@@ -13,6 +13,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 const allAccounts = "assumeroot_organization_root_credentials.all"
@@ -26,7 +27,7 @@ func accountSet(ids ...string) knownvalue.Check {
 }
 
 func TestAccOrganizationRootCredentials_basic(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.SetPageSize(1)
 	const some = "assumeroot_organization_root_credentials.some"
 	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
@@ -60,7 +61,7 @@ func TestAccOrganizationRootCredentials_basic(t *testing.T) {
 }
 
 func TestAccOrganizationRootCredentials_delegatedAdministrator(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	step := acctest.Step{ConfigDirectory: config.TestNameDirectory(), ConfigStateChecks: []statecheck.StateCheck{
 		attribute(allAccounts, "accounts", knownvalue.MapSizeExact(2)),
 		attribute(allAccounts, "skipped_accounts", knownvalue.MapPartial(map[string]knownvalue.Check{
@@ -74,14 +75,14 @@ func TestAccOrganizationRootCredentials_delegatedAdministrator(t *testing.T) {
 
 // A check only warns.
 func TestAccOrganizationRootCredentials_check(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
 		statecheck.ExpectKnownOutputValue("accounts", accountSet(sandbox.Member)),
 	}})
 }
 
 func TestAccOrganizationRootCredentials_precondition(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { *c = sandbox.RootCredentials{} })
 	refuse := sandbox.Refused("ListMFADevices", http.StatusForbidden, "AccessDenied", "A denial of tomorrow.")
 	refuse.Account = sandbox.Member
@@ -90,7 +91,7 @@ func TestAccOrganizationRootCredentials_precondition(t *testing.T) {
 }
 
 func TestAccOrganizationRootCredentials_allowErrors(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.DenyRootByPolicy(sandbox.Member)
 	denied := regexp.MustCompile(`(?s)^A service control policy denies .*account 111122223333.*aws:AssumedRoot`)
 	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
@@ -113,7 +114,7 @@ func TestAccOrganizationRootCredentials_allowErrors(t *testing.T) {
 }
 
 func TestAccOrganizationRootCredentials_failures(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.DenyRootByPolicy(sandbox.Member)
 	sb.DenyRootByPolicy(sandbox.OtherMember)
 	run(t, sb, acctest.Step{
@@ -122,7 +123,7 @@ func TestAccOrganizationRootCredentials_failures(t *testing.T) {
 }
 
 func TestAccOrganizationRootCredentials_thousandAccounts(t *testing.T) {
-	sb := acctest.StartSandbox(t, sandbox.WithMembers(1000), sandbox.WithoutRecord())
+	sb := sandboxtest.Start(t, sandbox.WithMembers(1000), sandbox.WithoutRecord())
 	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
 		statecheck.ExpectKnownOutputValue("accounts", knownvalue.Int64Exact(1003)),
 		statecheck.ExpectKnownOutputValue("accounts_with_credentials", knownvalue.Int64Exact(315)),

@@ -14,6 +14,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // run applies the configuration of the test, and then further steps.
@@ -29,7 +30,7 @@ func attribute(address, name string, want knownvalue.Check) statecheck.StateChec
 }
 
 func TestAccRootCredentials_basic(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	const member, empty = "assumeroot_root_credentials.member", "assumeroot_root_credentials.empty"
 	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
 		attribute(member, "has_credentials", knownvalue.Bool(true)),
@@ -67,7 +68,7 @@ func TestAccRootCredentials_basic(t *testing.T) {
 }
 
 func TestAccRootCredentials_forEach(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.SetPageSize(1)
 	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
 		statecheck.ExpectKnownOutputValue("accounts_with_credentials", knownvalue.TupleExact([]knownvalue.Check{
@@ -96,14 +97,14 @@ func expectEqualCalls(t *testing.T, sb *sandbox.Sandbox, accounts ...string) {
 }
 
 func TestAccRootCredentials_knownAtApply(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	run(t, sb, acctest.Step{ConfigStateChecks: []statecheck.StateCheck{
 		attribute("assumeroot_root_credentials.member", "has_credentials", knownvalue.Bool(true)),
 	}})
 }
 
 func TestAccRootCredentials_denied(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.DenyRootByPolicy(sandbox.Member)
 	run(t, sb, acctest.Step{ExpectError: regexp.MustCompile(`(?s)A service control policy denies.*aws:AssumedRoot`)})
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // needActions skips the test if the engine has no actions.
@@ -48,7 +49,7 @@ func (w *workspace) invoke(action string) (lines []string, failed string) {
 
 func TestAccAction_invoke(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := testdataWorkspace(t, sb, "TestAccAction")
 	w.needActions()
 	locked, _ := sb.BucketPolicy(sandbox.LockedBucket)
@@ -108,7 +109,7 @@ func TestAccActionExamples_invoke(t *testing.T) {
 	} {
 		t.Run(example, func(t *testing.T) {
 			t.Parallel()
-			sb := acctest.StartSandbox(t)
+			sb := sandboxtest.Start(t)
 			newWorkspace(t, sb, "").needActions()
 			w := exampleWorkspace(t, sb, example)
 			for _, d := range w.validate() {
@@ -127,7 +128,7 @@ func TestAccActionExamples_invoke(t *testing.T) {
 // An action checks the guards during plan and opens no session for it.
 func TestAccAction_planOutsideGuards(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := testdataWorkspace(t, sb, "TestAccAction")
 	w.needActions()
 	w.setVariables(map[string]string{"allowed_task_policies": `["IAMAuditRootUserCredentials"]`})
@@ -142,7 +143,7 @@ func TestAccAction_planOutsideGuards(t *testing.T) {
 // accepted the change.
 func TestAccAction_interrupted(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := testdataWorkspace(t, sb, "TestAccAction")
 	w.needActions()
 	sb.SetQueueStaleReads(1000)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 var (
@@ -127,7 +128,7 @@ func TestAccAuthentication_ambient(t *testing.T) {
 
 func TestAccDebugLog_openedSession(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := newWorkspace(t, sb, oneSession(`target_principal = "111122223333"`))
 	w.env = append(w.env, "TF_LOG_PROVIDER=DEBUG")
 	w.must("plan")

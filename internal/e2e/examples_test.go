@@ -17,6 +17,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 const examples = root + "/examples"
@@ -201,7 +202,7 @@ func TestExamples_aliasesGuarded(t *testing.T) {
 
 func TestAccExample_overwriteBucketPolicy(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := exampleWorkspace(t, sb, "guides/unlock-s3-bucket-overwrite")
 	w.must("apply", "-auto-approve")
 	if policy, _ := sb.BucketPolicy(sandbox.LockedBucket); !strings.Contains(policy, "OnlyTLS") {
@@ -211,7 +212,7 @@ func TestAccExample_overwriteBucketPolicy(t *testing.T) {
 
 func TestAccExample_removeBucketPolicy(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := exampleWorkspace(t, sb, "guides/unlock-s3-bucket-remove")
 	if out := w.must("apply", "-auto-approve", "-no-color"); !strings.Contains(out, "1 imported, 0 added, 0 changed, 0 destroyed") {
 		t.Errorf("the apply does more than import:\n%s", out)
@@ -227,7 +228,7 @@ func TestAccExample_removeBucketPolicy(t *testing.T) {
 
 func TestAccExample_unlockQueue(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := exampleWorkspace(t, sb, "guides/unlock-sqs-queue")
 	w.must("apply", "-auto-approve")
 	if calls := sb.Calls("SetQueueAttributes"); len(calls) != 1 || calls[0].Caller != "arn:aws:iam::111122223333:root" {
@@ -257,7 +258,7 @@ func TestAccGuide_stopManaging(t *testing.T) {
 	} {
 		t.Run(guide, func(t *testing.T) {
 			t.Parallel()
-			sb := acctest.StartSandbox(t)
+			sb := sandboxtest.Start(t)
 			w := exampleWorkspace(t, sb, "guides/"+test.example)
 			w.must("apply", "-auto-approve")
 			repaired := test.policy(sb)
@@ -284,7 +285,7 @@ func TestAccExample_manyAccounts(t *testing.T) {
 	for _, name := range []string{"guides/many-accounts-modules", "guides/many-accounts-opentofu"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sb := acctest.StartSandbox(t)
+			sb := sandboxtest.Start(t)
 			w := exampleWorkspace(t, sb, name)
 			w.must("plan")
 			expectSessions(t, sb, 2)
@@ -311,7 +312,7 @@ func TestAccExamples_apply(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sb := acctest.StartSandbox(t)
+			sb := sandboxtest.Start(t)
 			sb.AddRole(sandbox.ManagementAccount, "root-sessions", []string{sb.Admin().ARN}, sandbox.Allow("sts:AssumeRoot"))
 			exampleWorkspace(t, sb, name).must("apply", "-auto-approve")
 			if len(sb.Calls("AssumeRoot")) == 0 {
@@ -323,7 +324,7 @@ func TestAccExamples_apply(t *testing.T) {
 
 func TestAccExample_test(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	exampleWorkspace(t, sb, "guides/testing-with-the-sandbox").must("test")
 }
 

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/golden"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // oneSession is a configuration that opens a session with the given arguments.
@@ -29,7 +29,7 @@ ephemeral "assumeroot_session" "test" {
 // block or the argument at fault. The first is on the block and has an indented policy.
 func TestAccFailure(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	caller := sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Statement{
 		Effect:         "Allow",
 		Actions:        []string{"sts:AssumeRoot"},

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // TestAccHostileResponses_leakNothing runs the built provider against servers that send secrets in every part
@@ -46,7 +47,7 @@ ephemeral "assumeroot_session" "s%[1]d" {
 `, aliases, name, acctest.RawServer(t, responses[name]), arguments)
 		}
 	}
-	w := newWorkspace(t, acctest.StartSandbox(t), config.String())
+	w := newWorkspace(t, sandboxtest.Start(t), config.String())
 	w.trace()
 	stdout, stderr, code := w.run("plan", "-no-color", "-parallelism=30")
 	if code == 0 {

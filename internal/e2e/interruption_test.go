@@ -22,8 +22,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // endTimeout limits the time from an interruption to the end of all processes.
@@ -75,7 +75,7 @@ func TestAccRun_interrupted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sb := acctest.StartSandbox(t)
+			sb := sandboxtest.Start(t)
 			ctx, kill := context.WithCancel(t.Context())
 			defer kill()
 			received, receive := context.WithCancel(ctx)
@@ -327,7 +327,7 @@ ephemeral "assumeroot_session" "n%[1]d" {
 func TestAccRun_concurrentRuns(t *testing.T) {
 	t.Parallel()
 	const runs = 8
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	ctx, cancel := context.WithTimeout(t.Context(), timeout)
 	defer cancel()
 	var started sync.WaitGroup

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 const requiredProviders = `
@@ -55,7 +55,7 @@ resource "aws_s3_bucket_policy" "repaired" {
 
 func TestAccLifecycle_oneSessionPerPhase(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := newWorkspace(t, sb, unlockBucket)
 	w.trace()
 
@@ -81,7 +81,7 @@ func TestAccLifecycle_oneSessionPerPhase(t *testing.T) {
 // In-process tests cannot show this, because there the aliases of a provider share one process.
 func TestAccLifecycle_twoAliases(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := newWorkspace(t, sb, unlockBucketAndQueue(sb))
 	w.must("apply", "-auto-approve")
 	bucket, _ := sb.BucketPolicy(sandbox.LockedBucket)
@@ -94,7 +94,7 @@ func TestAccLifecycle_twoAliases(t *testing.T) {
 func TestAccLifecycle_concurrentSessions(t *testing.T) {
 	t.Parallel()
 	const sessions = 50
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := newWorkspace(t, sb, oneSession(fmt.Sprintf("count = %d\ntarget_principal = \"111122223333\"", sessions)))
 	w.must("plan", "-parallelism=25")
 	expectSessions(t, sb, sessions)

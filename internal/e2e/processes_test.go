@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // process is a running process as Linux shows it in /proc.
@@ -57,7 +57,7 @@ func TestAccProcesses_holdNoSecret(t *testing.T) {
 			if runtime.GOOS != "linux" {
 				t.Skip("only Linux has /proc")
 			}
-			sb := acctest.StartSandbox(t)
+			sb := sandboxtest.Start(t)
 			w := newWorkspace(t, sb, unlockBucket)
 			w.provide(test.plugins)
 			w.found = map[string]bool{} // the leaky provider also writes files, which other tests are about

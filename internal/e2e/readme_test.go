@@ -16,6 +16,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // fences returns the code blocks of a language.
@@ -111,7 +112,7 @@ func TestAccReadme_examples(t *testing.T) {
 		delete(checks, types[0])
 		t.Run(types[0], func(t *testing.T) {
 			t.Parallel()
-			sb := acctest.StartSandbox(t)
+			sb := sandboxtest.Start(t)
 			w := newWorkspace(t, sb, example)
 			w.must("apply", "-auto-approve")
 			check(t, w, sb)

@@ -11,13 +11,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 func TestAccRootCredentials_interrupted(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := newWorkspace(t, sb, noRootCredentials)
 	w.trace()
 	ctx, kill := context.WithTimeout(t.Context(), timeout)
@@ -72,7 +72,7 @@ func TestAccRootCredentials_providerIsKilled(t *testing.T) {
 	for name, after := range map[string]bool{"before the deletion": false, "after the deletion": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sb := acctest.StartSandbox(t)
+			sb := sandboxtest.Start(t)
 			w := newWorkspace(t, sb, noRootCredentials)
 			ctx, kill := context.WithTimeout(t.Context(), timeout)
 			defer kill()

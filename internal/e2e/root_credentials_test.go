@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 //go:embed testdata/TestAccRootCredentials/main.tf
@@ -61,7 +61,7 @@ func sessionsByPolicy(sb *sandbox.Sandbox) map[string]int {
 
 func TestAccRootCredentials_savedPlan(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := newWorkspace(t, sb, noRootCredentials)
 	planned := w.exits(2, "plan", "-no-color", "-detailed-exitcode", "-out=tfplan")
 	w.expectText(planned, "Root credentials will be deleted", "Account 111122223333 loses 5 root credentials.")
@@ -105,7 +105,7 @@ func TestAccRootCredentials_savedPlan(t *testing.T) {
 
 func TestAccRootCredentials_log(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := newWorkspace(t, sb, noRootCredentials)
 	w.trace()
 	w.must("apply", "-auto-approve")
@@ -129,7 +129,7 @@ func TestAccRootCredentials_log(t *testing.T) {
 
 func TestAccRootCredentials_fleet(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t, sandbox.WithMembers(50))
+	sb := sandboxtest.Start(t, sandbox.WithMembers(50))
 	sb.SetAssumeRootLimit(100, 10)
 	w := testdataWorkspace(t, sb, "TestAccRootCredentials_fleet")
 	planned := w.must("plan", "-no-color", "-out=tfplan")
@@ -165,7 +165,7 @@ func TestAccRootCredentials_fleet(t *testing.T) {
 
 func TestAccRootCredentials_destroy(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := newWorkspace(t, sb, noRootCredentials)
 	w.setVariables(map[string]string{"allowed_credentials": `["password", "mfa_devices"]`})
 	w.must("apply", "-auto-approve")
@@ -182,7 +182,7 @@ func TestAccRootCredentials_destroy(t *testing.T) {
 // The resource of a suspended account can be removed from the configuration.
 func TestAccRootCredentials_suspendedAccountRemoved(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := newWorkspace(t, sb, noRootCredentials)
 	w.must("apply", "-auto-approve")
 	sb.SetState(sandbox.Member, "SUSPENDED")
@@ -195,7 +195,7 @@ func TestAccRootCredentials_suspendedAccountRemoved(t *testing.T) {
 
 func TestAccRootCredentials_replace(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.ChangeRootCredentials(sandbox.OtherMember, func(c *sandbox.RootCredentials) { c.Password = &sandbox.Password{} })
 	w := newWorkspace(t, sb, noRootCredentials)
 	w.must("apply", "-auto-approve")
@@ -211,7 +211,7 @@ func TestAccRootCredentials_replace(t *testing.T) {
 
 func TestAccRootCredentials_sessionInAnotherAccount(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := newWorkspace(t, sb, noRootCredentials)
 	w.must("apply", "-auto-approve", `-var=allowed_credentials=["password", "mfa_devices", "access_keys", "signing_certificates"]`)
 	w.must("plan", "-out=tfplan")
@@ -229,7 +229,7 @@ func TestAccRootCredentials_sessionInAnotherAccount(t *testing.T) {
 
 func TestAccExample_rootCredentialsExclusive(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := exampleWorkspace(t, sb, "resources/assumeroot_root_credentials_exclusive")
 	w.must("apply", "-auto-approve")
 	if hasRootCredentials(sb.RootCredentials(sandbox.Member)) {
@@ -240,7 +240,7 @@ func TestAccExample_rootCredentialsExclusive(t *testing.T) {
 
 func TestAccExample_deleteRootCredentials(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t, sandbox.WithMembers(6))
+	sb := sandboxtest.Start(t, sandbox.WithMembers(6))
 	w := exampleWorkspace(t, sb, "guides/delete-root-credentials")
 	w.must("apply", "-auto-approve", `-var=excluded_account_ids=["200000000004"]`)
 	for _, account := range sb.Accounts() {
@@ -264,7 +264,7 @@ func TestAccExample_deleteRootCredentials(t *testing.T) {
 
 func TestAccExample_breakGlass(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := exampleWorkspace(t, sb, "guides/break-glass")
 	w.must("apply", "-auto-approve")
 	w.expectText(w.exits(0, "apply", "-auto-approve", "-no-color", `-var=recovered_account_ids=["111122223333"]`),
@@ -285,7 +285,7 @@ func TestAccExample_breakGlass(t *testing.T) {
 
 func TestAccRootCredentials_sharedSession(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := newWorkspace(t, sb, noRootCredentials+`
 data "assumeroot_root_credentials" "workload" {
   account_id = "111122223333"

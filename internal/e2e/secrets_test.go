@@ -16,6 +16,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // timeout limits a run that hangs.
@@ -44,7 +45,7 @@ func TestAccConfigurations_leakNothing(t *testing.T) {
 			if actionBlock.Match(config) {
 				acctest.SkipWithoutActions(t)
 			}
-			w := newWorkspace(t, acctest.StartSandbox(t), string(config))
+			w := newWorkspace(t, sandboxtest.Start(t), string(config))
 			w.write("providers.tf", requiredProviders)
 			w.trace()
 			failed := strings.Join(strings.Fields(w.lifecycle()), " ")
@@ -75,7 +76,7 @@ func TestAccMalformedResponses_leakNothing(t *testing.T) {
 		sandbox.PartialCredentials("AssumeRoot", "SessionToken"),
 		sandbox.PartialCredentials("AssumeRoot", "Expiration"),
 	}
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	for _, fault := range faults {
 		fault.Times = 1
 		sb.Inject(fault)
@@ -154,7 +155,7 @@ func TestAccSearch_leakyProvider(t *testing.T) {
 	} {
 		t.Run(leak, func(t *testing.T) {
 			t.Parallel()
-			w := newWorkspace(t, acctest.StartSandbox(t), unlockBucket)
+			w := newWorkspace(t, sandboxtest.Start(t), unlockBucket)
 			w.provide(filepath.Join(plugins, leaky))
 			w.trace()
 			w.env = append(w.env, "LEAK="+leak)
@@ -168,7 +169,7 @@ func TestAccSearch_leakyProvider(t *testing.T) {
 // A provider cannot write the files of the engine, so this configuration leaks.
 func TestAccSearch_leakyConfiguration(t *testing.T) {
 	t.Parallel()
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	w := newWorkspace(t, sb, `
 variable "secret" {}
 

@@ -18,6 +18,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 // applies is a step that applies the configuration of the test.
@@ -41,7 +42,7 @@ func attribute(name string, want knownvalue.Check) statecheck.StateCheck {
 }
 
 func TestAccSession_basic(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	acctest.RunSteps(t, sb, applies(t,
 		attribute("target_principal", knownvalue.StringExact(sandbox.Member)),
 		attribute("task_policy", knownvalue.StringExact("S3UnlockBucketPolicy")),
@@ -64,7 +65,7 @@ func TestAccSession_basic(t *testing.T) {
 }
 
 func TestAccSession_everyArgument(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.SetSourceIdentity("alice")
 	acctest.RunSteps(t, sb, applies(t,
 		attribute("target_principal", knownvalue.StringExact("arn:aws:iam::111122223333:root")),
@@ -85,12 +86,12 @@ func TestAccSession_everyArgument(t *testing.T) {
 }
 
 func TestAccSession_otherPartition(t *testing.T) {
-	acctest.RunSteps(t, acctest.StartSandbox(t), applies(t,
+	acctest.RunSteps(t, sandboxtest.Start(t), applies(t,
 		attribute("task_policy_arn", knownvalue.StringExact("arn:aws-us-gov:iam::aws:policy/root-task/SQSUnlockQueuePolicy"))))
 }
 
 func TestAccSession_forEach(t *testing.T) {
-	acctest.RunSteps(t, acctest.StartSandbox(t), applies(t,
+	acctest.RunSteps(t, sandboxtest.Start(t), applies(t,
 		statecheck.ExpectKnownValue("echo.session", tfjsonpath.New("data"), knownvalue.ObjectExact(map[string]knownvalue.Check{
 			sandbox.Member:                 knownvalue.StringExact(sandbox.Member),
 			sandbox.DelegatedAdministrator: knownvalue.StringExact(sandbox.DelegatedAdministrator),
@@ -100,7 +101,7 @@ func TestAccSession_forEach(t *testing.T) {
 
 // The provisioner of the configuration also checks that it receives the credentials.
 func TestAccSession_knownAtApply(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	acctest.RunSteps(t, sb, applies(t, stateCheck(func() error {
 		if opened := len(sb.Calls("AssumeRoot")); opened != 1 {
 			return fmt.Errorf("%d sessions were opened, want one, in apply", opened)
@@ -110,7 +111,7 @@ func TestAccSession_knownAtApply(t *testing.T) {
 }
 
 func TestAccSession_unlockBucket(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	acctest.RunSteps(t, sb, applies(t,
 		statecheck.ExpectKnownValue("data.aws_caller_identity.root", tfjsonpath.New("arn"),
 			knownvalue.StringExact("arn:aws:iam::111122223333:root")),
@@ -132,15 +133,15 @@ func TestAccSession_unlockBucket(t *testing.T) {
 }
 
 func TestAccSession_expired(t *testing.T) {
-	acctest.RunSteps(t, acctest.StartSandbox(t), fails(`ExpiredToken`))
+	acctest.RunSteps(t, sandboxtest.Start(t), fails(`ExpiredToken`))
 }
 
 func TestAccSession_otherTask(t *testing.T) {
-	acctest.RunSteps(t, acctest.StartSandbox(t), fails(`(?s)AccessDenied.*arn:aws:iam::111122223333:root`))
+	acctest.RunSteps(t, sandboxtest.Start(t), fails(`(?s)AccessDenied.*arn:aws:iam::111122223333:root`))
 }
 
 func TestAccSession_guardedWhileUnknown(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	acctest.RunSteps(t, sb, fails(`AWS account ID not allowed: 123456789012`))
 	if opened := len(sb.Calls("AssumeRoot")); opened != 0 {
 		t.Errorf("%d sessions were opened", opened)
@@ -150,7 +151,7 @@ func TestAccSession_guardedWhileUnknown(t *testing.T) {
 // More retries than by default make ten failures of one request unlikely.
 func TestAccSession_failingRequests(t *testing.T) {
 	const sessions = 30
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	throttled, dropped, unavailable := sandbox.Throttled("AssumeRoot"), sandbox.Dropped("AssumeRoot"), sandbox.Unavailable("AssumeRoot")
 	throttled.Rate, dropped.Rate, unavailable.Rate = 0.05, 0.2, 0.2
 	sb.Inject(throttled, dropped, unavailable)

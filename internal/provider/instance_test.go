@@ -14,6 +14,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/testsupport"
 )
 
@@ -128,11 +129,7 @@ func openWith(t *testing.T, sb *sandbox.Sandbox, config block) sandbox.Call {
 // it does not change the environment, so the test can run in parallel.
 func startSandbox(t *testing.T, options ...sandbox.Option) (*sandbox.Sandbox, block) {
 	t.Helper()
-	sb, err := sandbox.Start(options...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sb.Close)
+	sb := sandboxtest.Start(t, options...)
 	return sb, block{"region": sandbox.Region, "endpoints": endpoints(sb.URL())}.With(staticKeys(sb.Admin()))
 }
 

@@ -20,6 +20,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox/sandboxtest"
 )
 
 const address = "assumeroot_root_credentials_exclusive.test"
@@ -161,7 +162,7 @@ func expectUnchanged(t *testing.T, sb *sandbox.Sandbox, want sandbox.RootCredent
 }
 
 func TestAccExclusive_create(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	first := expect(step(allow()), plans(plancheck.ResourceActionCreate, everything...))
 	first = expect(first,
 		plancheck.ExpectKnownValue(address, tfjsonpath.New("access_keys"), knownvalue.ListExact(nil)),
@@ -184,7 +185,7 @@ func TestAccExclusive_create(t *testing.T) {
 }
 
 func TestAccExclusive_createWithoutWork(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	before := member(sb)
 	s := expect(step(allow("password", "access_keys", "signing_certificates", "mfa_devices")), plans(plancheck.ResourceActionCreate))
 	s = expect(s, plancheck.ExpectUnknownValue(address, tfjsonpath.New("access_keys")))
@@ -204,7 +205,7 @@ func TestAccExclusive_createWithoutWork(t *testing.T) {
 }
 
 func TestAccExclusive_partialAllowance(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	want := member(sb)
 	want.AccessKeys, want.SigningCertificates = []sandbox.AccessKey{}, []sandbox.SigningCertificate{}
 	acctest.RunSteps(t, sb,
@@ -217,7 +218,7 @@ func TestAccExclusive_partialAllowance(t *testing.T) {
 }
 
 func TestAccExclusive_drift(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	drift := expect(step(allow()), plans(plancheck.ResourceActionUpdate, newKey))
 	drift.PreConfig = func() { sb.ChangeRootCredentials(sandbox.Member, addKey) }
 	drift.ConfigStateChecks = []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("deletions"), set(newKey))}
@@ -230,14 +231,14 @@ func TestAccExclusive_concurrentChange(t *testing.T) {
 	t.Parallel()
 	removeKeys := func(c *sandbox.RootCredentials) { c.AccessKeys = c.AccessKeys[:0] }
 	t.Run("appears before a creation", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		acctest.RunSteps(t, sb, fails(expect(step(allow()), changeBeforeApply(sb, addKey)), inconsistentPlan))
 		if got := member(sb); len(got.AccessKeys) != 3 || got.Password == nil {
 			t.Errorf("the account has %+v", got)
 		}
 	})
 	t.Run("appears during a creation", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		sb.Inject(sandbox.Fault{Action: "AssumeRoot", Skip: 2, Times: 1, Run: func(sandbox.Call) {
 			sb.ChangeRootCredentials(sandbox.Member, addKey)
 		}})
@@ -247,14 +248,14 @@ func TestAccExclusive_concurrentChange(t *testing.T) {
 		}
 	})
 	t.Run("disappears before a creation", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		acctest.RunSteps(t, sb,
 			fails(expect(step(allow()), changeBeforeApply(sb, removeKeys)), inconsistentPlan),
 			expect(step(allow()), plans(plancheck.ResourceActionCreate, certificate, password, device)))
 		expectEmpty(t, sb)
 	})
 	t.Run("appears before an update", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		withoutKeys := step(allow("password", "mfa_devices"))
 		acctest.RunSteps(t, sb,
 			step(allow("access_keys", "password", "mfa_devices")),
@@ -266,7 +267,7 @@ func TestAccExclusive_concurrentChange(t *testing.T) {
 		}
 	})
 	t.Run("disappears before an update", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		acctest.RunSteps(t, sb, step(allow("access_keys", "signing_certificates")),
 			expect(step(allow()), plans(plancheck.ResourceActionUpdate, activeKey, inactiveKey, certificate), changeBeforeApply(sb, removeKeys)))
 		expectEmpty(t, sb)
@@ -276,7 +277,7 @@ func TestAccExclusive_concurrentChange(t *testing.T) {
 func TestAccExclusive_unknownAccount(t *testing.T) {
 	t.Parallel()
 	t.Run("with credentials", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		before := member(sb)
 		acctest.RunSteps(t, sb,
 			fails(expect(unknownAccountStep(), plans(plancheck.ResourceActionCreate)), inconsistentPlan),
@@ -285,7 +286,7 @@ func TestAccExclusive_unknownAccount(t *testing.T) {
 		expectEmpty(t, sb)
 	})
 	t.Run("without credentials", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { *c = sandbox.RootCredentials{} })
 		acctest.RunSteps(t, sb, expect(unknownAccountStep(), plans(plancheck.ResourceActionCreate)))
 	})
@@ -297,7 +298,7 @@ func unknownAccountStep() acctest.Step {
 
 func TestAccExclusive_unknownAllowed(t *testing.T) {
 	kinds := func(names ...string) variables { return variables{"kinds": allow(names...)["allowed"]} }
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.SigningCertificates = nil })
 	before := member(sb)
 	acctest.RunSteps(t, sb,
@@ -314,7 +315,7 @@ func TestAccExclusive_unknownAllowed(t *testing.T) {
 
 func TestAccExclusive_unknownRecovery(t *testing.T) {
 	recovery := func(on bool) variables { return variables{"recovery": config.BoolVariable(on)} }
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { *c = sandbox.RootCredentials{MFADevices: c.MFADevices} })
 	second := expect(ownStep(recovery(true)), plans(plancheck.ResourceActionUpdate))
 	second = expect(second,
@@ -329,7 +330,7 @@ func TestAccExclusive_unknownRecovery(t *testing.T) {
 }
 
 func TestAccExclusive_recovery(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	open := with(allow("password", "mfa_devices"), variables{"recovery": config.BoolVariable(true)})
 	opened := expect(step(open), plans(plancheck.ResourceActionUpdate, everything...))
 	opened = expect(opened,
@@ -350,7 +351,7 @@ func TestAccExclusive_recovery(t *testing.T) {
 }
 
 func TestAccExclusive_recoveryOnCreate(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.Password = nil })
 	open := with(allow("password", "mfa_devices"), variables{"recovery": config.BoolVariable(true)})
 	// The first attempt deletes and cannot recover.
@@ -375,14 +376,14 @@ func TestAccExclusive_minIdleDays(t *testing.T) {
 	signIn := func(c *sandbox.RootCredentials) { c.Password.LastUsed = time.Now().Add(-time.Hour) }
 	recently := "Root credentials were used recently"
 	t.Run("create", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		sb.ChangeRootCredentials(sandbox.Member, use)
 		before := member(sb)
 		acctest.RunSteps(t, sb, fails(step(with(allow(), idle)), recently, activeKey+", last used", "s3 in eu-west-1"))
 		expectUnchanged(t, sb, before)
 	})
 	t.Run("update", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		keep := step(with(allow("access_keys", "password", "mfa_devices"), idle))
 		used := fails(step(with(allow(), idle)), recently, password+", last used", "sign-in")
 		used.PreConfig = func() { sb.ChangeRootCredentials(sandbox.Member, signIn) }
@@ -392,14 +393,14 @@ func TestAccExclusive_minIdleDays(t *testing.T) {
 		}
 	})
 	t.Run("between plan and apply", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		acctest.RunSteps(t, sb, fails(expect(step(with(allow(), idle)), changeBeforeApply(sb, use)), recently, activeKey))
 		if got := member(sb); got.Password == nil || len(got.AccessKeys) != 2 {
 			t.Errorf("the account has %+v", got)
 		}
 	})
 	t.Run("in the deletion session", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		keep := step(with(allow("access_keys", "password", "mfa_devices"), idle))
 		acctest.RunSteps(t, sb, keep, fails(expect(step(with(allow(), idle)), beforeApply(func() {
 			sb.Inject(sandbox.Fault{Action: "AssumeRoot", Skip: 1, Run: func(sandbox.Call) { sb.ChangeRootCredentials(sandbox.Member, use) }})
@@ -409,7 +410,7 @@ func TestAccExclusive_minIdleDays(t *testing.T) {
 		}
 	})
 	t.Run("idle for long enough", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		acctest.RunSteps(t, sb, step(with(allow(), idle)))
 		expectEmpty(t, sb)
 	})
@@ -426,7 +427,7 @@ func TestAccExclusive_partialFailure(t *testing.T) {
 	report := []string{"Root credentials remain in account 111122223333", "Deleted:", activeKey, inactiveKey, certificate, "Remaining:",
 		password + ": A service control policy denies DeleteLoginProfile (AccessDenied)", device + ": kept, because the password still exists"}
 	t.Run("create", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		sb.Inject(denyPassword())
 		next := expect(step(allow()), plans(plancheck.ResourceActionCreate, password, device))
 		next.PreConfig = sb.ClearFaults
@@ -434,7 +435,7 @@ func TestAccExclusive_partialFailure(t *testing.T) {
 		expectEmpty(t, sb)
 	})
 	t.Run("update", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		sb.Inject(denyPassword())
 		next := expect(step(allow()), plans(plancheck.ResourceActionUpdate, password, device))
 		next.PreConfig = sb.ClearFaults
@@ -443,7 +444,7 @@ func TestAccExclusive_partialFailure(t *testing.T) {
 		expectEmpty(t, sb)
 	})
 	t.Run("denied entirely", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		before := member(sb)
 		first := step(allow("password", "access_keys", "signing_certificates", "mfa_devices"))
 		denied := fails(expect(step(allow()), beforeApply(func() {
@@ -464,7 +465,7 @@ func TestAccExclusive_accountLeft(t *testing.T) {
 		"removed":   func(sb *sandbox.Sandbox) { sb.RemoveAccount(sandbox.Member) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			sb := acctest.StartSandbox(t)
+			sb := sandboxtest.Start(t)
 			gone := step(allow())
 			gone.PlanOnly = true
 			gone.PreConfig = func() {
@@ -479,7 +480,7 @@ func TestAccExclusive_accountLeft(t *testing.T) {
 		})
 	}
 	t.Run("comes back", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		gone := step(allow("mfa_devices"))
 		gone.PreConfig = func() {
 			sb.ChangeRootCredentials(sandbox.Member, addKey)
@@ -491,7 +492,7 @@ func TestAccExclusive_accountLeft(t *testing.T) {
 		expectEmpty(t, sb)
 	})
 	t.Run("unconfirmed", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		unconfirmed := fails(step(allow()), "AssumeRoot")
 		unconfirmed.PreConfig = func() {
 			sb.SetState(sandbox.Member, "SUSPENDED")
@@ -506,14 +507,14 @@ func TestAccExclusive_accountLeft(t *testing.T) {
 		acctest.RunSteps(t, sb, step(allow()), unconfirmed, active)
 	})
 	t.Run("create", func(t *testing.T) {
-		sb := acctest.StartSandbox(t)
+		sb := sandboxtest.Start(t)
 		sb.SetState(sandbox.Member, "SUSPENDED")
 		acctest.RunSteps(t, sb, fails(step(allow()), "The target account is not active"))
 	})
 }
 
 func TestAccExclusive_validation(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	recovery := variables{"recovery": config.BoolVariable(true)}
 	idle := func(days int) variables {
 		return with(allow(), variables{"min_idle_days": config.IntegerVariable(days)})
@@ -528,7 +529,7 @@ func TestAccExclusive_validation(t *testing.T) {
 }
 
 func TestAccExclusive_guards(t *testing.T) {
-	sb := acctest.StartSandbox(t)
+	sb := sandboxtest.Start(t)
 	before := member(sb)
 	guarded := fails(ownStep(nil), "Task policy not allowed")
 	guarded.PlanOnly = true
