@@ -366,7 +366,7 @@ func TestAccExample_testScript(t *testing.T) {
 	w := exampleWorkspace(t, nil, "guides/testing-with-the-sandbox")
 	w.mirror()
 	script := func(sandbox string) (string, error) {
-		cmd := exec.CommandContext(t.Context(), filepath.Join(w.dir, "run"), sandbox, w.command(t.Context()).Path)
+		cmd := exec.CommandContext(t.Context(), filepath.Join(w.dir, "run"), w.command(t.Context()).Path, sandbox)
 		cmd.Env = append(os.Environ(), w.env...)
 		out, err := cmd.CombinedOutput()
 		return string(out), err
