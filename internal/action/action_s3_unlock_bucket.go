@@ -111,7 +111,7 @@ func parseBucket(ctx context.Context, config tfsdk.Config, p *configured.Provide
 			c.check("region", bucket.CheckRegion(p.Client.Region()))
 	}
 	if p != nil {
-		c.guards(ctx, p.Client, "account_id", target, bucketTaskPolicy)
+		c.guardsAndRegion(ctx, p.Client, "account_id", target, bucketTaskPolicy)
 	}
 	return i, c.diags
 }

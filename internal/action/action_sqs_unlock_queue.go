@@ -100,7 +100,7 @@ func parseQueue(ctx context.Context, config tfsdk.Config, p *configured.Provider
 			_ = c.check("queue_arn", p.Client.CheckRegion(queue.ARN.Region)) &&
 				c.check("queue_arn", queue.ARN.CheckRegion(p.Client.Region()))
 		}
-		c.guards(ctx, p.Client, "queue_arn", queue.ARN.AccountID, queueTaskPolicy)
+		c.guardsAndRegion(ctx, p.Client, "queue_arn", queue.ARN.AccountID, queueTaskPolicy)
 	}
 	return i, c.diags
 }

@@ -25,7 +25,7 @@ type checker struct {
 	diags diag.Diagnostics
 }
 
-// check adds the error of the attribute with a name, and reports whether there is none.
+// check appends a diagnostic for the attribute if err is not nil, and reports whether err is nil.
 func (c *checker) check(attribute string, err error) bool {
 	if err != nil {
 		c.diags.Append(c.names.Invalid(path.Root(attribute), err))
@@ -33,9 +33,9 @@ func (c *checker) check(attribute string, err error) bool {
 	return err == nil
 }
 
-// guards checks the target and the task policy against the guards of the provider block, and the Region of
-// STS. The target is "" while it is unknown.
-func (c *checker) guards(ctx context.Context, client *assumeroot.Client, attribute, target, taskPolicy string) {
+// guardsAndRegion checks that the guards of the provider block allow the target and the task policy, and that
+// the provider has a usable Region. The target is "" while it is unknown, and is then not checked.
+func (c *checker) guardsAndRegion(ctx context.Context, client *assumeroot.Client, attribute, target, taskPolicy string) {
 	if target != "" {
 		c.check(attribute, client.Guards.CheckTarget(target))
 	}
@@ -69,7 +69,8 @@ func isSet(v attr.Value) bool {
 	return !v.IsNull() && !v.IsUnknown()
 }
 
-// timeoutsAttribute is the library's, which has no description of its own.
+// timeoutsAttribute returns the attribute of terraform-plugin-framework-timeouts, and adds the description that
+// it lacks.
 func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{
 		InvokeDescription: "Time limit for the action, retries included, as a duration such as `90s`. Default: `5m`.",

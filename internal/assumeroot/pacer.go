@@ -10,19 +10,21 @@ import (
 )
 
 const (
-	// firstRate is the number of requests per second after AWS throttled the first one, and leastRate the lowest number.
+	// firstRate is the rate, in requests per second, that the pacer sets when AWS throttles the first request.
+	// The rate never falls below leastRate.
 	firstRate = 20
 	leastRate = 10
 
-	// Each success adds rateStep to the rate, and each throttling multiplies it by rateCut. At a limit of 20 requests per
-	// second, 3 in 8 requests are then throttled; at 100, 1 in 7. Above freeRate the pacer stops pacing.
+	// Each success adds rateStep to the rate, and each throttled request multiplies it by rateCut. If AWS accepts
+	// 20 requests per second, these values lead to 3 throttled requests in 8; if it accepts 100, to 1 in 7. Above
+	// freeRate, the pacer delays no requests.
 	rateStep = 1
 	rateCut  = 0.95
 	freeRate = 500
 )
 
-// errTurn wraps the error of a request that was never sent, because the context ended before its turn.
-var errTurn = errors.New("the request waited for its turn")
+// errTurn is part of the error of a request that was not sent, because its context ended before its turn.
+var errTurn = errors.New("the request was not sent before its context ended")
 
 // pacer spaces the AssumeRoot requests of one caller, because AWS limits their rate for each caller and publishes no number.
 // It delays no request until AWS throttles one. From then on, requests wait for their turn in order of arrival, and the rate
@@ -41,7 +43,8 @@ func newPacer() *pacer {
 	return &pacer{turn: make(chan struct{}, 1)}
 }
 
-// wait returns the time at which a request may be sent, as soon as it is reached.
+// wait blocks until the next request may be sent, and returns the time at that moment. If ctx ends first, the
+// error wraps errTurn.
 func (p *pacer) wait(ctx context.Context) (time.Time, error) {
 	select {
 	case p.turn <- struct{}{}:
@@ -82,8 +85,8 @@ func (p *pacer) succeeded() {
 	}
 }
 
-// refused lowers the rate after AWS throttled a request. Requests that were sent before the pacing began say nothing about
-// the present rate.
+// refused counts a throttled request, and begins the pacing or lowers the rate. It does not lower the rate for a
+// request sent before pacing began, because that request does not show that the present rate is too high.
 func (p *pacer) refused(sent time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

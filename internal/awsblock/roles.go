@@ -49,7 +49,7 @@ func (b *Block) assumeRoles(ctx context.Context, diags *diag.Diagnostics) []awsb
 		case len(blocks) == 1:
 			diags.Append(ignoredBlock(at))
 		default:
-			diags.Append(missingRole(at))
+			diags.Append(missingRoleARN(at))
 		}
 	}
 	return roles
@@ -87,19 +87,19 @@ func (b *Block) webIdentity(ctx context.Context, diags *diag.Diagnostics) *awsba
 		return nil
 	}
 	if block.RoleARN.ValueString() == "" {
-		diags.Append(missingRole(at))
+		diags.Append(missingRoleARN(at))
 	}
 	role := block.role(ctx, diags)
-	const sources = "including the environment variables TF_AWS_WEB_IDENTITY_TOKEN and AWS_WEB_IDENTITY_TOKEN_FILE"
+	const sources = "in the block or in the environment (TF_AWS_WEB_IDENTITY_TOKEN, AWS_WEB_IDENTITY_TOKEN_FILE)"
 	switch token, file := role.WebIdentityToken != "", role.WebIdentityTokenFile != ""; {
 	case token && file:
 		diags.AddAttributeError(at, "Invalid assume_role_with_web_identity",
-			"Both web_identity_token and web_identity_token_file are set, "+sources+".\n"+
-				"The provider accepts one of the two.\nRemove or unset one of them.")
+			"Both web_identity_token and web_identity_token_file are set "+sources+".\n"+
+				"The provider requires exactly one of the two.\nRemove or unset one of them.")
 	case !token && !file:
 		diags.AddAttributeError(at, "Invalid assume_role_with_web_identity",
-			"Neither web_identity_token nor web_identity_token_file is set, "+sources+".\n"+
-				"The provider accepts one of the two.\nSet one of them.")
+			"Neither web_identity_token nor web_identity_token_file is set "+sources+".\n"+
+				"The provider requires exactly one of the two.\nSet one of them.")
 	}
 	return role
 }
@@ -140,13 +140,13 @@ func ignoredBlock(at path.Path) diag.Diagnostic {
 			"Write the ARN of a role, such as arn:aws:iam::123456789012:role/deploy, or remove the block.")
 }
 
-func missingRole(at path.Path) diag.Diagnostic {
+func missingRoleARN(at path.Path) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at.AtName("role_arn"), "Missing role_arn",
 		"The block has no role_arn, so there is no role to assume.\n"+
 			"Write the ARN of a role, such as arn:aws:iam::123456789012:role/deploy, or remove the block.")
 }
 
-// duration parses a duration that the schema has validated. An invalid duration counts as not set.
+// duration returns 0 if s is null or unknown. The schema has validated every other value.
 func duration(s types.String) time.Duration {
 	d, _ := time.ParseDuration(s.ValueString())
 	return d

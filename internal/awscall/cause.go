@@ -19,12 +19,13 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// Explain returns the failure of an operation whose SDK call returned err. The caller's context is outer; inner ends with
-// the timeout of the operation. If outer ends with that timeout too, both can be the same. For an error response of AWS,
-// specific returns the cause that only this operation has, or nil.
+// Explain converts the error of an SDK call to a [Failure]. The engine cancels outer when the run is
+// interrupted. inner is derived from outer and has the timeout of the operation. Pass the same context twice if
+// outer already has that timeout. specific returns the cause of an error response that only this operation can
+// get, and nil for every other response.
 func (c *Call) Explain(outer, inner context.Context, err error, specific func(code, message string) *Cause) *Failure {
 	cause := c.cause(outer, inner, err, specific)
-	if errors.Is(outer.Err(), context.Canceled) { // specific can have waited for AWS
+	if errors.Is(outer.Err(), context.Canceled) { // specific may send requests, and the run may be interrupted meanwhile
 		cause = c.cancelled()
 	}
 	return c.Fail(cause)
@@ -87,7 +88,7 @@ func (c *Call) timedOut() Cause {
 	}
 	cause := Cause{
 		Summary: c.Action + " timed out",
-		Why: fmt.Sprintf("AWS did not complete the operation within %s, the limit of {Timeout}, retries included.",
+		Why: fmt.Sprintf("AWS did not complete the operation within %s. {Timeout} sets this limit, which includes retries.",
 			FormatDuration(c.Timeout)),
 		Remedy:  "Raise {Timeout} if AWS is slow, or check the network between this machine and the host.",
 		Field:   roottask.Timeout,
@@ -172,7 +173,7 @@ const strayCharacters = "Check {AccessKey}, {SecretKey} and {Token}, and their s
 func (c *Call) throttled() *Cause {
 	return &Cause{
 		Summary: "AWS throttled " + c.Action,
-		Why:     fmt.Sprintf("AWS received more requests than it accepts, and still did so after %s.", c.attempts()),
+		Why:     fmt.Sprintf("AWS received more requests than it accepts. It still throttled this one after %s.", c.attempts()),
 		Remedy:  "Lower -parallelism so that fewer requests are sent at once, or raise {MaxRetries}.",
 	}
 }
@@ -200,7 +201,7 @@ func (c *Call) gatewayError() Cause {
 	}
 }
 
-// maxSkew is the largest difference to its own clock that AWS accepts in a signature.
+// maxSkew is the largest difference between the time of a signature and AWS's clock that AWS accepts.
 const maxSkew = 5 * time.Minute
 
 func (c *Call) signatureCause(message string) *Cause {
@@ -227,14 +228,14 @@ func (c *Call) signatureCause(message string) *Cause {
 }
 
 func (c *Call) clockCause() *Cause {
-	why := "This machine's clock differs from AWS's by more than the 5 minutes that AWS accepts in a signature."
+	why := "This machine's clock differs from AWS's by more than 5 minutes, the largest difference that AWS accepts."
 	if !c.Exchange.Date.IsZero() {
 		if skew := c.Now().Sub(c.Exchange.Date).Round(time.Second); skew.Abs() >= maxSkew {
 			direction := "ahead of"
 			if skew < 0 {
 				direction = "behind"
 			}
-			why = fmt.Sprintf("This machine's clock is %s %s AWS's, and AWS accepts 5 minutes in a signature.",
+			why = fmt.Sprintf("This machine's clock is %s %s AWS's, and AWS accepts a difference of at most 5 minutes.",
 				FormatDuration(skew.Abs()), direction)
 		}
 	}
@@ -266,8 +267,8 @@ func (c *Call) foreignResponse(kind string) Cause {
 	}
 }
 
-// networkCause returns the cause of an error without an error response of AWS. It quotes errors of the network, and
-// never a body.
+// networkCause returns the cause of an error for which AWS returned no error response that the SDK can read. Its
+// message can quote a network error, but never a response body.
 func (c *Call) networkCause(err error) Cause {
 	switch status := c.Exchange.Status; {
 	case status == http.StatusBadGateway, status == http.StatusServiceUnavailable, status == http.StatusGatewayTimeout:
@@ -328,7 +329,7 @@ func (c *Call) unreadableResponse(err error) Cause {
 // unreachable returns the cause of an error of the network. The service is the one that was called.
 func unreachable(service string, err error) Cause {
 	err = networkError(err)
-	dns, noAddress := errors.AsType[*net.DNSError](err)
+	dns, isDNS := errors.AsType[*net.DNSError](err)
 	invalid, _ := errors.AsType[x509.CertificateInvalidError](err)
 	switch {
 	case errors.Is(err, ErrKeyPair):
@@ -345,14 +346,14 @@ func unreachable(service string, err error) Cause {
 			Why:     "The connection to the proxy failed, or the proxy refused to connect to the host.",
 			Remedy:  "Check {Proxies}, in the provider block and in the environment.",
 		}
-	case noAddress && dns.IsNotFound && strings.Contains(dns.Name, "-fips."):
+	case isDNS && dns.IsNotFound && strings.Contains(dns.Name, "-fips."):
 		return Cause{
 			Summary: fmt.Sprintf("The %s FIPS endpoint does not exist", service),
 			Why:     fmt.Sprintf("FIPS endpoints are on, and the host %s has no address. AWS has FIPS endpoints in some Regions only.", dns.Name),
 			Remedy: "Remove {UseFIPSEndpoint}, AWS_USE_FIPS_ENDPOINT or use_fips_endpoint of the profile, " +
 				"or set {Region} to a Region that has a FIPS endpoint.",
 		}
-	case noAddress:
+	case isDNS:
 		return Cause{
 			Summary: fmt.Sprintf("The %s host has no address", service),
 			Why:     "The name of the host could not be resolved.",
@@ -362,7 +363,7 @@ func unreachable(service string, err error) Cause {
 		return Cause{
 			Summary: fmt.Sprintf("The %s certificate is not trusted", service),
 			Why: "This machine does not trust the certificate authority that issued the host's certificate. " +
-				"Proxies that inspect TLS and private endpoints have such authorities.",
+				"Private endpoints, and proxies that inspect TLS, often have a certificate from a private authority.",
 			Remedy: "Set {CustomCABundle} (or AWS_CA_BUNDLE) to a PEM file with the certificate of that authority.",
 		}
 	case invalid.Reason == x509.IncompatibleUsage:

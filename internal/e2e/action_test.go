@@ -164,7 +164,7 @@ func TestAccAction_interrupted(t *testing.T) {
 		_ = cmd.Process.Kill()
 	}
 	err := wait()
-	w.keep(outputOf+"apply", out.String())
+	w.searchText(outputOf+"apply", out.String())
 	const want = "AWS accepted the change of the policy, but its effect could not be confirmed."
 	if text := strings.Join(strings.Fields(out.String()), " "); err == nil || !strings.Contains(text, want) {
 		t.Errorf("error %v, output\n%s", err, out)

@@ -96,7 +96,7 @@ func TestAccRun_interrupted(t *testing.T) {
 				test.interrupt(w, r)
 			}
 			output := r.end()
-			w.keep(outputOf+"plan", output)
+			w.searchText(outputOf+"plan", output)
 			if code := r.cmd.ProcessState.ExitCode(); code != 1 || !strings.Contains(output, test.want) {
 				t.Errorf("exit code %d, want 1 and %q:\n%s", code, test.want, output)
 			}
@@ -341,7 +341,7 @@ func TestAccRun_concurrentRuns(t *testing.T) {
 			if err := w.start(plan)(); err != nil {
 				t.Errorf("%v\n%s", err, &output)
 			}
-			w.keep(outputOf+"plan", output.String())
+			w.searchText(outputOf+"plan", output.String())
 			w.expectNoProcesses()
 			w.expectNoNewFiles(before, "")
 		})

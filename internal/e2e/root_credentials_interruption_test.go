@@ -34,7 +34,7 @@ func TestAccRootCredentials_interrupted(t *testing.T) {
 	w.awaitStop(ctx)
 	stop()
 	output := r.end()
-	w.keep(outputOf+"apply", output)
+	w.searchText(outputOf+"apply", output)
 
 	text := strings.Join(strings.Fields(output), " ")
 	w.expectText(text, "Root credentials remain in account 111122223333", "Deleted: - access key AKIA111111111EXAMPLE",
@@ -83,7 +83,7 @@ func TestAccRootCredentials_providerIsKilled(t *testing.T) {
 			r := start(t, w.command(ctx, "apply", "-auto-approve", "-no-color"), w.start)
 			<-received.Done()
 			w.signalProvider(syscall.SIGKILL)
-			w.keep(outputOf+"apply", r.end())
+			w.searchText(outputOf+"apply", r.end())
 			if code := r.cmd.ProcessState.ExitCode(); code != 1 {
 				t.Errorf("exit code %d", code)
 			}

@@ -28,17 +28,18 @@ type search struct {
 	traced bool              // the log has level TRACE
 }
 
-// keep searches a text.
-func (w *workspace) keep(where, text string) {
+// searchText searches a text for secrets. A secret is an error. If leaks are expected, found lists its place
+// instead.
+func (w *workspace) searchText(place, text string) {
 	w.t.Helper()
 	if w.sb == nil || len(fragmentsOf(w.sb.Secrets()).in(text)) == 0 {
 		return
 	}
 	if w.found == nil {
-		w.t.Errorf("a secret is in the %s", where)
+		w.t.Errorf("a secret is in the %s", place)
 		return
 	}
-	w.found[where] = true
+	w.found[place] = true
 }
 
 func (w *workspace) beforeRun() {
@@ -58,9 +59,9 @@ func (w *workspace) afterRun() {
 		if content == w.before[path] {
 			continue
 		}
-		w.keep(w.shorten(path), path+"\n"+content)
+		w.searchText(w.shorten(path), path+"\n"+content)
 		for name, member := range unzip(content) {
-			w.keep(w.shorten(path)+":"+name, member)
+			w.searchText(w.shorten(path)+":"+name, member)
 		}
 	}
 	if w.traced && slices.ContainsFunc(w.sb.Calls(), fromProvider) &&
@@ -88,7 +89,7 @@ func (w *workspace) files() map[string]string {
 	return files
 }
 
-// shorten returns a path without the random part of its directory.
+// shorten returns "log" for the log, and other paths relative to the directory of the workspace that contains them.
 func (w *workspace) shorten(path string) string {
 	if path == w.log {
 		return "log"
@@ -101,8 +102,8 @@ func (w *workspace) shorten(path string) string {
 	return path
 }
 
-// fragmentSize is the number of characters by which a part of a secret is recognized. Fewer would also match
-// by chance.
+// fragmentSize is the length of a fragment in characters. Shorter fragments would also match text that is not
+// secret.
 const fragmentSize = 16
 
 // fragments maps each fragment of the encodings of a secret to the secret.
@@ -120,7 +121,7 @@ func fragmentsOf(secrets []string) fragments {
 	return f
 }
 
-// in returns the secrets of which a text has a fragment.
+// in returns the secrets that have a fragment in the text.
 func (f fragments) in(text string) map[string]bool {
 	found := map[string]bool{}
 	for from := range max(0, len(text)-fragmentSize+1) {
@@ -131,7 +132,7 @@ func (f fragments) in(text string) map[string]bool {
 	return found
 }
 
-// encodings returns a secret as plain text, and as URLs, JSON, hexadecimal and base64 have it.
+// encodings returns the secret as plain text, and encoded for URLs, JSON, hexadecimal and base64.
 func encodings(secret string) []string {
 	escaped := url.QueryEscape(secret)
 	quoted, _ := json.Marshal(secret) // a string never fails
@@ -148,7 +149,8 @@ func encodings(secret string) []string {
 		strings.ToUpper(inHex),
 	}
 	// base64 encodes groups of three bytes. The number of bytes before the secret decides how its bytes are
-	// grouped, and the characters at both ends also depend on other bytes.
+	// grouped, and the characters at both ends also depend on other bytes. So the loop encodes the secret at each
+	// of the three offsets, and cuts off the characters that depend on other bytes.
 	for before := range 3 {
 		bits := 8 * (before + len(secret))
 		encoded := base64.StdEncoding.EncodeToString(append(make([]byte, before), secret...))[(8*before+5)/6 : bits/6]

@@ -192,7 +192,7 @@ func (w *workspace) run(args ...string) (stdout, stderr string, exitCode int) {
 	if _, isExit := errors.AsType[*exec.ExitError](err); err != nil && !isExit {
 		w.t.Fatal(err)
 	}
-	w.keep(outputOf+args[0], out.String()+errOut.String())
+	w.searchText(outputOf+args[0], out.String()+errOut.String())
 	return out.String(), errOut.String(), cmd.ProcessState.ExitCode()
 }
 

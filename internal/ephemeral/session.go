@@ -65,7 +65,9 @@ func (s *session) ValidateConfig(
 	}
 	p := s.provider
 	if req.Config.Raw.IsFullyKnown() {
-		p = nil // Open checks the guards and the Region: engines print its errors with the line, unlike errors of this validation
+		// Open checks the guards and the Region: engines print the configuration line for errors of Open, but not
+		// for errors of this validation.
+		p = nil
 	}
 	a, diags := m.parse(ctx, p)
 	resp.Diagnostics.Append(diags...)
@@ -150,8 +152,8 @@ func (m *sessionModel) fill(r assumeroot.Request, opened assumeroot.Session) {
 func expiredWarning(expiration time.Time, since time.Duration) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(
 		"Root session expired during the run",
-		fmt.Sprintf("The session expired at %s, %s before the end of its use. "+
-			"Requests during that time failed with ExpiredToken.\n\n"+
+		fmt.Sprintf("The session expired at %s, %s before the run closed it. "+
+			"Requests after the expiration fail with ExpiredToken.\n\n"+
 			"A root session lasts at most %d seconds and cannot be renewed. Open the session closer to its use, "+
 			"or split the run, for instance with -target.",
 			expiration.Format(time.RFC3339), awscall.FormatDuration(since.Round(time.Second)), roottask.MaxDurationSeconds),

@@ -134,7 +134,7 @@ func (e *exclusive) Update(ctx context.Context, req resource.UpdateRequest, resp
 	var plan, state exclusiveModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	left, diags := hasLeft(ctx, req.Private)
+	accountLeft, diags := hasLeft(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	before, diags := state.inventory(ctx)
 	resp.Diagnostics.Append(diags...)
@@ -150,7 +150,7 @@ func (e *exclusive) Update(ctx context.Context, req resource.UpdateRequest, resp
 
 	allowed, _ := plan.allowed()
 	var outcome rootcredentials.Outcome
-	if !left && len(before.Deletions(allowed)) > 0 {
+	if !accountLeft && len(before.Deletions(allowed)) > 0 {
 		var err error
 		if outcome, err = o.delete(ctx, plan.order(allowed)); err != nil {
 			resp.Diagnostics.Append(o.deletionFailed(ctx, err)...)
@@ -163,7 +163,7 @@ func (e *exclusive) Update(ctx context.Context, req resource.UpdateRequest, resp
 			return
 		}
 	}
-	if !left && plan.PasswordRecovery.ValueBool() && before.Password == nil {
+	if !accountLeft && plan.PasswordRecovery.ValueBool() && before.Password == nil {
 		password, err := o.allowRecovery(ctx)
 		if err != nil {
 			resp.Diagnostics.Append(o.recoveryFailed(ctx, err, outcome.Deleted)...)

@@ -26,13 +26,13 @@ func hasLeft(ctx context.Context, private privateData) (bool, diag.Diagnostics) 
 }
 
 // markLeft writes the mark if it changes. A write alone makes engines report drift.
-func markLeft(ctx context.Context, private privateData, left bool) diag.Diagnostics {
+func markLeft(ctx context.Context, private privateData, accountLeft bool) diag.Diagnostics {
 	marked, diags := hasLeft(ctx, private)
-	if diags.HasError() || marked == left {
+	if diags.HasError() || marked == accountLeft {
 		return diags
 	}
 	var mark []byte // removes the key
-	if left {
+	if accountLeft {
 		mark = []byte("true")
 	}
 	diags.Append(private.SetKey(ctx, leftKey, mark)...)

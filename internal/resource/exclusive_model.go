@@ -120,8 +120,8 @@ func unknownCredentials() credentialsModel {
 	}
 }
 
-// reduced returns the credentials without those of kinds that are not allowed.
-func (c credentialsModel) reduced(allowed []rootcredentials.Kind) credentialsModel {
+// onlyAllowed returns the credentials of the allowed kinds.
+func (c credentialsModel) onlyAllowed(allowed []rootcredentials.Kind) credentialsModel {
 	none := noCredentials()
 	if !slices.Contains(allowed, rootcredentials.PasswordKind) {
 		c.HasPassword, c.PasswordCreateDate = none.HasPassword, none.PasswordCreateDate

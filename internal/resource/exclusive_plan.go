@@ -35,12 +35,13 @@ func (e *exclusive) ModifyPlan(ctx context.Context, req resource.ModifyPlanReque
 		return
 	case req.State.Raw.IsNull():
 		resp.Diagnostics.Append(e.planCreate(ctx, &plan)...)
-	case !plan.AccountID.Equal(state.AccountID): // the engine plans the creation of the replacement next
+	case !plan.AccountID.Equal(state.AccountID):
+		// The engine next calls ModifyPlan without a prior state, to plan the replacement.
 		plan.credentialsModel, plan.Deletions = unknownCredentials(), state.Deletions
 	default:
-		left, diags := hasLeft(ctx, req.Private)
+		accountLeft, diags := hasLeft(ctx, req.Private)
 		resp.Diagnostics.Append(diags...)
-		resp.Diagnostics.Append(e.planUpdate(ctx, &plan, state, left)...)
+		resp.Diagnostics.Append(e.planUpdate(ctx, &plan, state, accountLeft)...)
 	}
 	if plan.PasswordRecovery.ValueBool() {
 		resp.Diagnostics.Append(plan.recoveryWarning())
@@ -51,8 +52,9 @@ func (e *exclusive) ModifyPlan(ctx context.Context, req resource.ModifyPlanReque
 	}
 }
 
-// planCreate reads the account, because there is no state yet. Unknown arguments leave deletions empty,
-// so that the engine stops deletions that nobody saw.
+// planCreate reads the account, because there is no state yet. If account_id or allowed_credentials is unknown,
+// it plans no deletions. If ModifyPlan then plans deletions at apply, the engine rejects the changed plan, so
+// that no deletion happens without a review.
 func (e *exclusive) planCreate(ctx context.Context, plan *exclusiveModel) diag.Diagnostics {
 	plan.credentialsModel, plan.Deletions = unknownCredentials(), deletionSet(nil)
 	allowed, known := plan.allowed()
@@ -68,7 +70,7 @@ func (e *exclusive) planCreate(ctx context.Context, plan *exclusiveModel) diag.D
 	if err != nil {
 		return append(diags, o.failed(ctx, err))
 	}
-	plan.credentialsModel = plan.reduced(allowed)
+	plan.credentialsModel = plan.onlyAllowed(allowed)
 	deletions := found.Deletions(allowed)
 	if len(deletions) == 0 {
 		return diags
@@ -84,10 +86,11 @@ func (e *exclusive) planCreate(ctx context.Context, plan *exclusiveModel) diag.D
 	return diags
 }
 
-// planUpdate compares the refreshed state with the arguments. A live read could differ at apply.
-func (e *exclusive) planUpdate(ctx context.Context, plan *exclusiveModel, state exclusiveModel, left bool) diag.Diagnostics {
+// planUpdate plans from the refreshed state. Engines call ModifyPlan again at apply, and a second read of the
+// account could return other credentials.
+func (e *exclusive) planUpdate(ctx context.Context, plan *exclusiveModel, state exclusiveModel, accountLeft bool) diag.Diagnostics {
 	plan.credentialsModel, plan.Deletions = state.credentialsModel, state.Deletions
-	if left {
+	if accountLeft {
 		return nil
 	}
 	allowed, known := plan.allowed()
@@ -99,7 +102,7 @@ func (e *exclusive) planUpdate(ctx context.Context, plan *exclusiveModel, state 
 	if diags.HasError() {
 		return diags
 	}
-	plan.credentialsModel = state.reduced(allowed)
+	plan.credentialsModel = state.onlyAllowed(allowed)
 	if slices.Contains(allowed, rootcredentials.PasswordKind) && !plan.HasPassword.ValueBool() {
 		switch {
 		case plan.PasswordRecovery.IsUnknown():
@@ -121,7 +124,7 @@ func (e *exclusive) planUpdate(ctx context.Context, plan *exclusiveModel, state 
 	return diags
 }
 
-// checkGuard fails a plan whose apply the guards of the provider block would refuse.
+// checkGuard returns an error if the guards of the provider block do not allow a task policy that the apply needs.
 func (e *exclusive) checkGuard(ctx context.Context, policy string) diag.Diagnostics {
 	if e.provider == nil {
 		return diag.Diagnostics{configured.Missing()}
@@ -152,11 +155,11 @@ func (e *exclusive) checkIdle(ctx context.Context, plan *exclusiveModel, allowed
 // deletionWarning has the same summary for every account, so that engines merge the warnings.
 func (m *exclusiveModel) deletionWarning(deletions []rootcredentials.Deletion) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Root credentials will be deleted", fmt.Sprintf(
-		"Account %s loses %s. In the plan, the entries of the attribute deletions that are marked with + list the credentials "+
-			"of each account. They cannot be restored.\n\n"+
+		"Account %s loses %s. For each account, the plan marks the credentials to delete with + in the attribute deletions. "+
+			"Deleted credentials cannot be restored.\n\n"+
 			"If the credentials of an account change before the apply, the apply deletes nothing there: it stops with "+
 			"\"Provider produced inconsistent final plan\" or \"Root credentials are not in the plan\". "+
-			"Then plan again, and review the new plan.",
+			"In that case, plan again and review the new plan.",
 		m.AccountID.ValueString(), count(len(deletions), "root credential")))
 }
 
@@ -170,16 +173,16 @@ func (m *exclusiveModel) recoveryWarning() diag.Diagnostic {
 			"When the recovery is over, remove password_recovery, and remove \"password\" and \"mfa_devices\" from allowed_credentials.")
 }
 
-// destroyWarning names the credentials that nothing manages any more.
+// destroyWarning lists the credentials that the account keeps.
 func (m *exclusiveModel) destroyWarning(ctx context.Context) diag.Diagnostics {
 	inventory, diags := m.inventory(ctx)
-	left := inventory.Deletions(nil)
-	if diags.HasError() || len(left) == 0 {
+	remaining := inventory.Deletions(nil)
+	if diags.HasError() || len(remaining) == 0 {
 		return diags
 	}
 	diags.AddWarning("Account "+m.AccountID.ValueString()+" keeps its root credentials",
-		"The resource no longer manages the root credentials of the account. It deletes and restores none. The account keeps:\n"+
-			rootcredentials.List(left))
+		"Destroying this resource only stops managing the root credentials: it neither deletes nor restores any. "+
+			"The account keeps:\n"+rootcredentials.List(remaining))
 	return diags
 }
 

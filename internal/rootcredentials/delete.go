@@ -117,15 +117,15 @@ func (a *Account) delete(ctx context.Context, d Deletion) error {
 	var err error
 	switch d.Kind {
 	case AccessKeyKind:
-		_, _, err = send(ctx, a, "DeleteAccessKey", "delete access key "+d.ID, finished(a.iam.DeleteAccessKey),
+		_, _, err = send(ctx, a, "DeleteAccessKey", "delete access key "+d.ID, uninterrupted(a.iam.DeleteAccessKey),
 			&iam.DeleteAccessKeyInput{AccessKeyId: &d.ID})
 	case SigningCertificateKind:
-		_, _, err = send(ctx, a, "DeleteSigningCertificate", "delete signing certificate "+d.ID, finished(a.iam.DeleteSigningCertificate),
+		_, _, err = send(ctx, a, "DeleteSigningCertificate", "delete signing certificate "+d.ID, uninterrupted(a.iam.DeleteSigningCertificate),
 			&iam.DeleteSigningCertificateInput{CertificateId: &d.ID})
 	case PasswordKind:
-		_, _, err = send(ctx, a, "DeleteLoginProfile", "delete the password", finished(a.iam.DeleteLoginProfile), &iam.DeleteLoginProfileInput{})
+		_, _, err = send(ctx, a, "DeleteLoginProfile", "delete the password", uninterrupted(a.iam.DeleteLoginProfile), &iam.DeleteLoginProfileInput{})
 	case MFADeviceKind:
-		_, _, err = send(ctx, a, "DeactivateMFADevice", "deactivate MFA device "+d.ID, finished(a.iam.DeactivateMFADevice),
+		_, _, err = send(ctx, a, "DeactivateMFADevice", "deactivate MFA device "+d.ID, uninterrupted(a.iam.DeactivateMFADevice),
 			&iam.DeactivateMFADeviceInput{SerialNumber: &d.ID})
 	default:
 		return fmt.Errorf("no request deletes a credential of kind %q", d.Kind)
@@ -144,7 +144,7 @@ func (a *Account) deleteVirtualDevices(ctx context.Context, deleted []Deletion) 
 		if ctx.Err() != nil || d.Kind != MFADeviceKind || (MFADevice{SerialNumber: d.ID}).Type() != "virtual" {
 			continue
 		}
-		_, _, err := send(ctx, a, "DeleteVirtualMFADevice", "delete virtual MFA device "+d.ID, finished(a.iam.DeleteVirtualMFADevice),
+		_, _, err := send(ctx, a, "DeleteVirtualMFADevice", "delete virtual MFA device "+d.ID, uninterrupted(a.iam.DeleteVirtualMFADevice),
 			&iam.DeleteVirtualMFADeviceInput{SerialNumber: &d.ID})
 		if err != nil && !isAbsent(err) {
 			failed[d.ID] = err

@@ -11,14 +11,14 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
-// AllowRecovery returns the login profile with which the owner of the root user's email address can reset
-// the password. It creates one if there is none. The session needs the task policy
-// IAMCreateRootUserPassword. The error is an [*awscall.Failure].
+// AllowRecovery lets the owner of the root user's email address reset the password: it creates a login
+// profile, or returns the existing one. The session needs the task policy IAMCreateRootUserPassword. The error
+// is an [*awscall.Failure].
 //
 // See https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html
 func (a *Account) AllowRecovery(ctx context.Context) (Password, error) {
 	out, call, err := send(ctx, a, "CreateLoginProfile", "allow the recovery of the password",
-		finished(a.iam.CreateLoginProfile), &iam.CreateLoginProfileInput{})
+		uninterrupted(a.iam.CreateLoginProfile), &iam.CreateLoginProfileInput{})
 	switch failure, _ := errors.AsType[*awscall.Failure](err); {
 	case failure != nil && failure.Code == "EntityAlreadyExists":
 		var found Inventory

@@ -23,7 +23,8 @@ const basicTime = "20060102T150405Z"
 // unsignedPayload replaces the hash of the body in requests to S3 whose body is not signed.
 const unsignedPayload = "UNSIGNED-PAYLOAD"
 
-// verify returns the signer of a request, and refuses a request that was changed after signing.
+// verify returns the principal that signed a request. It refuses a request that is unsigned, whose key or token
+// is unknown or expired, whose signature is too old, or that was changed after signing.
 func (s *Sandbox) verify(r *request) (*principal, *refusal) {
 	if r.authorization.accessKeyID == "" {
 		return nil, unsigned(r)
@@ -58,8 +59,8 @@ func (s *Sandbox) verify(r *request) (*principal, *refusal) {
 	return caller, nil
 }
 
-// The following refusals are recorded from STS and IAM. jsonCodes converts them for the JSON services. The
-// refusals specific to S3 and SQS are not recorded, but from
+// The following refusals of STS and IAM are recorded responses. jsonCodes maps their codes to the codes of
+// services with a JSON protocol. The refusals of S3 and SQS follow
 // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html and published responses.
 
 func unsigned(r *request) *refusal {
@@ -89,12 +90,12 @@ func wrongToken(service string) *refusal {
 func wrongSignature(service string) *refusal {
 	const calculated = "The request signature we calculated does not match the signature you provided. "
 	if service == "s3" {
-		return mismatch(calculated + "Check your key and signing method.")
+		return signatureDoesNotMatch(calculated + "Check your key and signing method.")
 	}
-	return mismatch(calculated + "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.")
+	return signatureDoesNotMatch(calculated + "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.")
 }
 
-func mismatch(message string) *refusal {
+func signatureDoesNotMatch(message string) *refusal {
 	return forbidden("SignatureDoesNotMatch", message)
 }
 
@@ -122,9 +123,9 @@ func checkFreshness(service string, signedAt, now time.Time) *refusal {
 		"Signature not yet current: %s is still later than %s (%s + 5 min.)"
 	switch earliest, latest := now.Add(-skew), now.Add(skew); {
 	case signedAt.Before(earliest.Truncate(time.Second)):
-		return mismatch(fmt.Sprintf(expired, signedAt.Format(basicTime), earliest.Format(basicTime), now.Format(basicTime)))
+		return signatureDoesNotMatch(fmt.Sprintf(expired, signedAt.Format(basicTime), earliest.Format(basicTime), now.Format(basicTime)))
 	case signedAt.After(latest):
-		return mismatch(fmt.Sprintf(early, signedAt.Format(basicTime), latest.Format(basicTime), now.Format(basicTime)))
+		return signatureDoesNotMatch(fmt.Sprintf(early, signedAt.Format(basicTime), latest.Format(basicTime), now.Format(basicTime)))
 	}
 	return nil
 }
@@ -132,7 +133,7 @@ func checkFreshness(service string, signedAt, now time.Time) *refusal {
 // checkScope refuses a signature for another day, Region or service than the one in the request.
 func checkScope(r *request, signedAt time.Time) *refusal {
 	if day := signedAt.Format("20060102"); r.authorization.date != day {
-		return mismatch(fmt.Sprintf("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "+
+		return signatureDoesNotMatch(fmt.Sprintf("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "+
 			"'%s' != '%s', from '%s'.", r.authorization.date, day, signedAt.Format(basicTime)))
 	}
 	region := r.region
@@ -145,7 +146,7 @@ func checkScope(r *request, signedAt time.Time) *refusal {
 		labels := strings.Split(name, ".")
 		index := slices.IndexFunc(labels, func(label string) bool { return label == r.service || label == r.service+"-fips" })
 		if index < 0 {
-			return mismatch("Credential should be scoped to correct service.")
+			return signatureDoesNotMatch("Credential should be scoped to correct service.")
 		}
 		if !isGlobal {
 			region = Region
@@ -155,13 +156,13 @@ func checkScope(r *request, signedAt time.Time) *refusal {
 		}
 	}
 	if r.region != region {
-		return mismatch("Credential should be scoped to a valid region.")
+		return signatureDoesNotMatch("Credential should be scoped to a valid region.")
 	}
 	return nil
 }
 
-// sign returns the correct signature of a request. It is empty if the hash of the body differs from the
-// header.
+// sign calculates the signature that the request must have. It returns "" if X-Amz-Content-Sha256 does not
+// match the body.
 func (s *Sandbox) sign(r *request, caller *principal, signedAt time.Time) string {
 	sum := sha256.Sum256(r.body)
 	hash := hex.EncodeToString(sum[:])
@@ -178,7 +179,7 @@ func (s *Sandbox) sign(r *request, caller *principal, signedAt time.Time) string
 		Header: http.Header{},
 	}
 	for name, values := range r.Header {
-		// AWS requires a signature of its own headers even if the client does not list them.
+		// AWS requires that every X-Amz- header is signed. If SignedHeaders does not list one, the signatures differ.
 		if strings.HasPrefix(name, "X-Amz-") || slices.Contains(r.authorization.signedHeaders, strings.ToLower(name)) {
 			signed.Header[name] = slices.Clone(values)
 		}

@@ -4,9 +4,9 @@ package serve
 
 import "os"
 
-// exitAfter ends the process after its parent has ended, which closes gone. An engine that is killed cannot stop its
+// exitWithParent ends the process after its parent has ended, which closes gone. An engine that is killed cannot stop its
 // providers, and a provider holds credentials in memory.
-func exitAfter(gone <-chan struct{}) {
+func exitWithParent(gone <-chan struct{}) {
 	go func() {
 		<-gone
 		endChildren()

@@ -27,7 +27,7 @@ func serve(address string, newProvider func() provider.Provider, debug bool, par
 		options = append(options, tf6server.WithManagedDebug())
 	} else {
 		quiet(path.Base(address))
-		exitAfter(parentGone())
+		exitWithParent(parentGone())
 	}
 	silenceLibraries()
 	defer endChildren()

@@ -1,4 +1,4 @@
-# Run with credentials of IAM's delegated administrator. Keep the part of your pipeline, and delete the others.
+# Run with credentials of IAM's delegated administrator.
 
 terraform {
   required_version = ">= 1.10"
@@ -16,6 +16,7 @@ provider "aws" {
 }
 
 locals {
+  # Keep the entry of your platform in issuers, and delete the others.
   issuers = {
     github = {
       host     = "token.actions.githubusercontent.com"

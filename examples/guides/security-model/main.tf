@@ -14,10 +14,11 @@ terraform {
 provider "assumeroot" {
   region = "us-east-1"
 
-  # The caller must be in the management account, or in IAM's delegated administrator.
+  # The caller must belong to the management account. With IAM's delegated administrator, write the ID of that
+  # account instead.
   allowed_account_ids = ["123456789012"]
 
-  # A session for another account or another task also needs a change here.
+  # To open a session for another account or another task, you must change these arguments too.
   allowed_target_account_ids = ["111122223333"]
   allowed_task_policies      = ["S3UnlockBucketPolicy"]
 

@@ -9,9 +9,9 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// finished returns a request that finishes once it is sent, so that its outcome is known: cancellation
+// uninterrupted returns a request that finishes once it is sent, so that its outcome is known: cancellation
 // only stops its retries. A deadline still ends it.
-func finished[Input, Output any](request func(context.Context, *Input, ...func(*iam.Options)) (*Output, error)) func(
+func uninterrupted[Input, Output any](request func(context.Context, *Input, ...func(*iam.Options)) (*Output, error)) func(
 	context.Context, *Input, ...func(*iam.Options),
 ) (*Output, error) {
 	return func(ctx context.Context, in *Input, options ...func(*iam.Options)) (*Output, error) {
