@@ -27,7 +27,7 @@ func TestRow_result(t *testing.T) {
 		"met":                {row{value: 1.2, target: 1.25, profile: unexpected}, "met"},
 		"equal":              {row{value: 1.25, target: 1.25, profile: unexpected}, "met"},
 		"missed":             {row{value: 1.26, target: 1.25}, "missed"},
-		"profile":            {row{value: 2, target: 1, profile: profiled("profiles/plan/cpu.pprof", nil)}, "missed; profile: profiles/plan/cpu.pprof"},
+		"profile":            {row{value: 2, target: 1, profile: profiled("cpu.pprof", nil)}, "missed; profile: cpu.pprof"},
 		"failed profile":     {row{value: 2, target: 1, profile: profiled("", errors.New("exit status 1"))}, "missed; no profile: exit status 1"},
 		"error of two lines": {row{value: 2, target: 1, profile: profiled("", errors.New("exit\nstatus"))}, "missed; no profile: exit status"},
 	} {
