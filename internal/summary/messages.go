@@ -24,6 +24,7 @@ var (
 	SessionExpired          = message("The root session has expired")
 	Rejected                = format("AWS rejected %s", "AssumeRoot")
 	InvalidRequest          = message("AWS rejected the request")
+	AccountsNotRead         = message("Root credentials could not be read")
 )
 
 // Authentication.
