@@ -15,6 +15,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 const defaultInvokeTimeout = 5 * time.Minute
@@ -44,11 +45,11 @@ func (c *checker) guardsAndRegion(ctx context.Context, client *assumeroot.Client
 	}
 	region := client.Region()
 	if region == "" {
-		c.diags.AddError("Missing Region", "No Region is configured, and AWS offers AssumeRoot only at the STS endpoint of a Region.\n"+
+		c.diags.AddError(summary.MissingRegion, "No Region is configured, and AWS offers AssumeRoot only at the STS endpoint of a Region.\n"+
 			"The Region comes from region in the provider block, AWS_REGION, AWS_DEFAULT_REGION, or the profile.\n"+
 			"Write for instance region = \"us-east-1\" in the provider block.")
 	} else if err := client.CheckRegion(region); err != nil {
-		c.diags.AddError("Invalid Region", "The provider's Region cannot be used.\n"+c.names.Invalid(path.Empty(), err).Detail())
+		c.diags.AddError(summary.InvalidRegion, "The provider's Region cannot be used.\n"+c.names.Invalid(path.Empty(), err).Detail())
 	}
 }
 

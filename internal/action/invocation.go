@@ -14,6 +14,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/unlock"
 )
 
@@ -62,7 +63,7 @@ func (i invocation) run(ctx context.Context) diag.Diagnostics {
 	case err != nil:
 		return i.failed(i.names.Failed(ctx, i.provider.Explained.Shorten(err, i.target.AccountID), i.configured))
 	case result.Different:
-		return diag.Diagnostics{diag.NewWarningDiagnostic("AWS returned another policy than the new one",
+		return diag.Diagnostics{diag.NewWarningDiagnostic(summary.DifferentPolicy,
 			"The policy was replaced. The policy that AWS returned after the change was printed above: "+
 				"AWS stores the new policy in another form, or another request set a policy at the same time.\nCompare the two.")}
 	}

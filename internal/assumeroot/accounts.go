@@ -13,6 +13,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // OrganizationAccount is an account of the caller's organization.
@@ -98,13 +99,13 @@ func listAccountsCause(code, message string) *awscall.Cause {
 	switch {
 	case code == "AWSOrganizationsNotInUseException":
 		return &awscall.Cause{
-			Summary: "The caller's account is in no organization",
+			Summary: summary.CallerNotInOrganization,
 			Why:     "The account of the provider's credentials does not belong to an organization, so it has no member accounts.",
 			Remedy:  "Use credentials of the management account or of a delegated administrator.",
 		}
 	case code == "AccessDeniedException" && message == "You don't have permissions to access this resource.":
 		return &awscall.Cause{
-			Summary: "The caller may not list the accounts of the organization",
+			Summary: summary.ListNotPermitted,
 			Why:     "Organizations lists accounts only for the management account and for the delegated administrators of a service.",
 			Remedy:  "Use credentials of one of these accounts, or set {AccountIDs}.",
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 const accessDenied = "AccessDenied"
@@ -22,7 +23,7 @@ func (c *Client) cause(ctx context.Context, r Request, code, message string) *aw
 		return validationCause(message)
 	case code == "InvalidAction":
 		return &awscall.Cause{
-			Summary: "The endpoint does not offer AssumeRoot",
+			Summary: summary.NoAssumeRoot,
 			Why:     roottask.NoGlobalEndpoint + " The host is the global endpoint, or is not STS.",
 			Remedy:  fmt.Sprintf("Use %s, or remove the custom endpoint.", roottask.STSEndpoint(r.Region)),
 		}
@@ -65,7 +66,7 @@ func featureCause(f roottask.Feature) *awscall.Cause {
 		}
 	}
 	return &awscall.Cause{
-		Summary: fmt.Sprintf("The organization has not enabled %s", f),
+		Summary: summary.FeatureNotEnabled.With(f),
 		Why: fmt.Sprintf("The feature %s of centralized root access is off. These tasks need it: %s. The other feature does not include it.",
 			f, strings.Join(tasks, ", ")),
 		Remedy: fmt.Sprintf("In the management account or IAM's delegated administrator, enable %s with the resource "+
@@ -75,7 +76,7 @@ func featureCause(f roottask.Feature) *awscall.Cause {
 
 func trustedAccessCause() *awscall.Cause {
 	return &awscall.Cause{
-		Summary: "IAM has no trusted access in the organization",
+		Summary: summary.NoTrustedAccess,
 		Why:     "IAM may not act for the organization, so neither feature of centralized root access can be on.",
 		Remedy: "In the management account, enable trusted access for iam.amazonaws.com with the resource aws_organizations_organization, " +
 			"then enable the features with aws_iam_organizations_features; the change can take a few minutes to take effect.",
@@ -84,7 +85,7 @@ func trustedAccessCause() *awscall.Cause {
 
 func validationCause(message string) *awscall.Cause {
 	found := &awscall.Cause{
-		Summary: "AWS rejected the request",
+		Summary: summary.InvalidRequest,
 		Why:     "A value does not have the form that AWS accepts.",
 		Remedy:  "Change the value that the message below names.",
 	}

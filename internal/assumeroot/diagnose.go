@@ -20,6 +20,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // diagnosisLimit bounds all requests of a diagnosis together.
@@ -33,7 +34,7 @@ const recentChange = " A change made in the last minutes may not have taken effe
 // organization, or that its State is not ACTIVE.
 func HasLeft(f *awscall.Failure) bool {
 	switch f.Summary {
-	case "The target account is not in the organization", "The target account is not active":
+	case summary.TargetNotInOrganization, summary.TargetNotActive:
 		return true
 	}
 	return false
@@ -76,7 +77,7 @@ func (d *diagnosis) checkCaller(ctx context.Context) *awscall.Cause {
 	switch {
 	case strings.HasSuffix(d.callerARN, ":root") && d.client.temporaryKey(ctx):
 		return &awscall.Cause{
-			Summary: "A root session cannot open root sessions",
+			Summary: summary.CallerIsRootSession,
 			Why: fmt.Sprintf("The provider's credentials are a root session in account %s, probably left in the environment by an earlier task.",
 				d.callerAccount),
 			Remedy: "Unset AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or remove {AccessKey}, {SecretKey} and {Token}, " +
@@ -84,14 +85,14 @@ func (d *diagnosis) checkCaller(ctx context.Context) *awscall.Cause {
 		}
 	case strings.HasSuffix(d.callerARN, ":root"):
 		return &awscall.Cause{
-			Summary: "A root user cannot open root sessions",
+			Summary: summary.CallerIsRootUser,
 			Why: fmt.Sprintf("The provider's credentials belong to the root user %s. "+
 				"AWS never allows a root user to call AssumeRoot.", d.callerARN),
 			Remedy: "Use an IAM role of the management account or of IAM's delegated administrator, and delete the root user's access key.",
 		}
 	case d.callerAccount == d.request.Target.AccountID:
 		return &awscall.Cause{
-			Summary: "The target is the caller's own account",
+			Summary: summary.TargetIsCaller,
 			Why: fmt.Sprintf("The caller %s is in the target account. A member account cannot open root sessions in itself, "+
 				"and the management account cannot be a target.", d.callerARN),
 			Remedy: "Call from the management account or from IAM's delegated administrator, and set {TargetPrincipal} to another member account.",
@@ -125,7 +126,7 @@ func (d *diagnosis) checkFeatures(ctx context.Context) *awscall.Cause {
 			return found
 		case "AccountNotManagementOrDelegatedAdministratorException":
 			return &awscall.Cause{
-				Summary: "The caller's account does not manage root access",
+				Summary: summary.CallerNotManager,
 				Why: fmt.Sprintf("The caller is in account %s, which is neither the organization's management account "+
 					"nor IAM's delegated administrator.", d.callerAccount) + recentChange,
 				Remedy: "Call from one of these two accounts, or make this one the delegated administrator for iam.amazonaws.com " +
@@ -135,7 +136,7 @@ func (d *diagnosis) checkFeatures(ctx context.Context) *awscall.Cause {
 			return d.noOrganizationCause()
 		case "OrganizationNotInAllFeaturesModeException":
 			return &awscall.Cause{
-				Summary: "The organization does not have all features enabled",
+				Summary: summary.NotAllFeaturesEnabled,
 				Why:     "The organization is in consolidated billing mode, in which there is no centralized root access.",
 				Remedy:  "In the management account, enable all features of the organization with the resource aws_organizations_organization.",
 			}
@@ -172,7 +173,7 @@ func (d *diagnosis) checkOrganization(ctx context.Context) *awscall.Cause {
 	d.manager = aws.ToString(out.Organization.MasterAccountId)
 	if d.manager == d.request.Target.AccountID {
 		return &awscall.Cause{
-			Summary: "The target is the management account",
+			Summary: summary.TargetIsManagement,
 			Why:     fmt.Sprintf("Account %s is the organization's management account. No root session can be opened in it.", d.manager),
 			Remedy:  "Set {TargetPrincipal} to a member account; tasks in the management account need the credentials of its own root user.",
 			Field:   roottask.TargetPrincipal,
@@ -191,7 +192,7 @@ func (d *diagnosis) checkAccount(ctx context.Context) *awscall.Cause {
 	out, err := d.client.organizations.DescribeAccount(ctx, in, d.organizationsRegion)
 	if _, ok := errors.AsType[*orgtypes.AccountNotFoundException](err); ok {
 		return &awscall.Cause{
-			Summary: "The target account is not in the organization",
+			Summary: summary.TargetNotInOrganization,
 			Why:     fmt.Sprintf("The organization of account %s has no account %s.", d.callerAccount, account) + recentChange,
 			Remedy:  "Check {TargetPrincipal}, or call from the organization of that account.",
 			Field:   roottask.TargetPrincipal,
@@ -203,7 +204,7 @@ func (d *diagnosis) checkAccount(ctx context.Context) *awscall.Cause {
 	}
 	if state := out.Account.State; state != orgtypes.AccountStateActive {
 		return &awscall.Cause{
-			Summary: "The target account is not active",
+			Summary: summary.TargetNotActive,
 			Why:     fmt.Sprintf("Account %s is in state %s.", account, state) + recentChange,
 			Remedy:  "Wait until the account is active, or ask AWS Support to reinstate it.",
 			Field:   roottask.TargetPrincipal,
@@ -227,7 +228,7 @@ func globalRegion(region string) string {
 
 func (d *diagnosis) noOrganizationCause() *awscall.Cause {
 	return &awscall.Cause{
-		Summary: "The caller's account is in no organization",
+		Summary: summary.CallerNotInOrganization,
 		Why:     fmt.Sprintf("Account %s does not belong to an organization, so it has no member accounts.", d.callerAccount),
 		Remedy:  "Call from the management account or from IAM's delegated administrator of the target's organization.",
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // globalHost is STS's global endpoint, the default of every SDK for years.
@@ -60,7 +61,7 @@ func (c *Client) host(ctx context.Context, region string) (string, *awscall.Caus
 	}
 	if u, err := url.Parse(custom); custom != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
 		return customHost(o.BaseEndpoint), &awscall.Cause{
-			Summary: "STS endpoint cannot be used",
+			Summary: summary.UnusableSTSEndpoint,
 			Why:     "The custom endpoint is not a URL with a scheme and a host.",
 			Remedy:  fmt.Sprintf("Write a URL such as %s, or remove the custom endpoint (%s).", roottask.STSEndpoint(region), endpointSources),
 		}
@@ -73,7 +74,7 @@ func (c *Client) host(ctx context.Context, region string) (string, *awscall.Caus
 	})
 	if err != nil {
 		return customHost(o.BaseEndpoint), &awscall.Cause{
-			Summary: "STS endpoint cannot be used",
+			Summary: summary.UnusableSTSEndpoint,
 			Why:     fmt.Sprintf("The AWS SDK has no STS endpoint for these settings: %s.", strings.TrimSuffix(c.Redactor.Redact(err.Error()), ".")),
 			Remedy: "If a custom endpoint is set, remove {UseFIPSEndpoint} and {UseDualStackEndpoint}, or remove the custom endpoint. " +
 				"Check the Region.",
@@ -84,7 +85,7 @@ func (c *Client) host(ctx context.Context, region string) (string, *awscall.Caus
 	}
 	if i := strings.IndexFunc(endpoint.URI.Host, func(r rune) bool { return r > unicode.MaxASCII }); i >= 0 {
 		return endpoint.URI.Host, &awscall.Cause{
-			Summary: "STS endpoint cannot be used",
+			Summary: summary.UnusableSTSEndpoint,
 			Why: fmt.Sprintf("The host of the custom endpoint has the character %q. "+
 				"DNS can take such a host for another one, STS's global endpoint included.", []rune(endpoint.URI.Host[i:])[0]),
 			Remedy: fmt.Sprintf("Write a URL with ASCII characters such as %s, or remove the custom endpoint (%s).",
@@ -100,7 +101,7 @@ const endpointSources = "{EndpointSTS}, AWS_ENDPOINT_URL_STS, TF_AWS_STS_ENDPOIN
 
 func globalCause(region string) *awscall.Cause {
 	return &awscall.Cause{
-		Summary: "STS global endpoint cannot be used",
+		Summary: summary.GlobalSTSEndpoint,
 		Why:     roottask.NoGlobalEndpoint,
 		Remedy: fmt.Sprintf("Write %s, or remove the custom endpoint (%s) and only set a Region.",
 			roottask.STSEndpoint(region), endpointSources),

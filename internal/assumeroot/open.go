@@ -15,6 +15,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // Request describes the session to open.
@@ -92,7 +93,7 @@ func inRegion(region string) func(*sts.Options) {
 // turnCause returns the cause of a timeout while other sessions used up the rate that AWS accepts.
 func turnCause(timeout time.Duration) awscall.Cause {
 	return awscall.Cause{
-		Summary: "AssumeRoot timed out",
+		Summary: summary.TimedOut.With("AssumeRoot"),
 		Why: fmt.Sprintf("AWS throttles AssumeRoot, and other sessions of this run were opened until the limit of {Timeout}, %s, was reached.",
 			awscall.FormatDuration(timeout)),
 		Remedy: "Raise {Timeout}, or open fewer sessions in one run.",

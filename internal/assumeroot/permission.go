@@ -10,6 +10,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // statement is a statement of an identity-based policy.
@@ -44,12 +45,12 @@ func (d *diagnosis) permissionCause() *awscall.Cause {
 		why += ", or a service control policy on the caller's account (which never binds the management account)"
 	}
 	found := &awscall.Cause{
-		Summary: "The caller may not open this session",
+		Summary: summary.SessionNotPermitted,
 		Why:     why + "." + recentChange,
 		Remedy:  fmt.Sprintf("Allow it to %s with this statement, or remove the policy that denies it:", d.grantee()),
 	}
 	if len(d.unchecked) > 0 {
-		found.Summary = "AWS denied the session without a reason"
+		found.Summary = summary.DeniedWithoutReason
 		found.Why = d.withUnchecked("AWS does not give the reason, and some facts could not be checked. " +
 			"If none of them is the cause, this is: " + found.Why)
 		found.Remedy = fmt.Sprintf("Check the remaining facts, then allow it to %s with this statement, "+

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // Block holds the arguments and blocks for authentication. Null, unknown and empty strings count as not set.
@@ -90,7 +91,7 @@ func accountIDs(ctx context.Context, name string, set types.Set, diags *diag.Dia
 	var ids []string
 	for _, id := range all {
 		if err := roottask.CheckAccountID(id.ValueString()); err != nil {
-			diags.AddAttributeError(path.Root(name), "Invalid "+name, err.Error())
+			diags.AddAttributeError(path.Root(name), summary.InvalidArgument.With(name), err.Error())
 		}
 		ids = append(ids, id.ValueString())
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 type endpointsBlock struct {
@@ -38,12 +39,12 @@ func (b *Block) ServiceEndpoints(ctx context.Context) (Endpoints, diag.Diagnosti
 		switch v := value.ValueString(); {
 		case v == "":
 		case !checkURL(v):
-			diags.AddAttributeError(path.Root("endpoints"), "Invalid endpoints."+service,
+			diags.AddAttributeError(path.Root("endpoints"), summary.InvalidArgument.With("endpoints."+service),
 				fmt.Sprintf("The value is %q.\nThe provider accepts a URL with a scheme and a host.\n"+
 					"Write a URL such as https://%s.us-east-1.amazonaws.com.",
 					(&awscall.Redactor{}).Redact(v), service))
 		case *into != "" && *into != v:
-			diags.AddAttributeError(path.Root("endpoints"), "Conflicting endpoints."+service,
+			diags.AddAttributeError(path.Root("endpoints"), summary.ConflictingEndpoint.With(service),
 				fmt.Sprintf("Two endpoints blocks set %s to different URLs.\nThe provider accepts one URL per service.\n"+
 					"Remove %s from one of the blocks.", service, service))
 		default:
@@ -88,7 +89,7 @@ func environmentEndpoint(service string, ignoreConfigured bool, diags *diag.Diag
 	}
 	for _, deprecated := range []string{"TF_AWS_" + service + "_ENDPOINT", "AWS_" + service + "_ENDPOINT"} {
 		if v := os.Getenv(deprecated); v != "" {
-			diags.AddWarning("Deprecated Environment Variable",
+			diags.AddWarning(summary.DeprecatedVariable,
 				fmt.Sprintf("The environment variable %q is deprecated. Use environment variable %q instead.", deprecated, current))
 			return v
 		}

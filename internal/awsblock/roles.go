@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 type assumeRoleBlock struct {
@@ -93,11 +95,11 @@ func (b *Block) webIdentity(ctx context.Context, diags *diag.Diagnostics) *awsba
 	const sources = "in the block or in the environment (TF_AWS_WEB_IDENTITY_TOKEN, AWS_WEB_IDENTITY_TOKEN_FILE)"
 	switch token, file := role.WebIdentityToken != "", role.WebIdentityTokenFile != ""; {
 	case token && file:
-		diags.AddAttributeError(at, "Invalid assume_role_with_web_identity",
+		diags.AddAttributeError(at, summary.InvalidArgument.With("assume_role_with_web_identity"),
 			"Both web_identity_token and web_identity_token_file are set "+sources+".\n"+
 				"The provider requires exactly one of the two.\nRemove or unset one of them.")
 	case !token && !file:
-		diags.AddAttributeError(at, "Invalid assume_role_with_web_identity",
+		diags.AddAttributeError(at, summary.InvalidArgument.With("assume_role_with_web_identity"),
 			"Neither web_identity_token nor web_identity_token_file is set "+sources+".\n"+
 				"The provider requires exactly one of the two.\nSet one of them.")
 	}
@@ -135,13 +137,13 @@ func (b *WebIdentityBlock) empty() bool {
 
 // ignoredBlock warns about a block that hashicorp/aws silently ignores.
 func ignoredBlock(at path.Path) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(at.AtName("role_arn"), "Missing role_arn",
+	return diag.NewAttributeWarningDiagnostic(at.AtName("role_arn"), summary.MissingArgument.With("role_arn"),
 		"The block has no role_arn, so it is ignored and no role is assumed.\n"+
 			"Write the ARN of a role, such as arn:aws:iam::123456789012:role/deploy, or remove the block.")
 }
 
 func missingRoleARN(at path.Path) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at.AtName("role_arn"), "Missing role_arn",
+	return diag.NewAttributeErrorDiagnostic(at.AtName("role_arn"), summary.MissingArgument.With("role_arn"),
 		"The block has no role_arn, so there is no role to assume.\n"+
 			"Write the ARN of a role, such as arn:aws:iam::123456789012:role/deploy, or remove the block.")
 }

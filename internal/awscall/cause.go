@@ -17,6 +17,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // Explain converts the error of an SDK call to a [Failure]. The engine cancels outer when the run is
@@ -66,7 +67,7 @@ func (c *Call) lastMessage() string {
 
 func (c *Call) cancelled() Cause {
 	cause := Cause{
-		Summary: c.Action + " was cancelled",
+		Summary: summary.Cancelled.With(c.Action),
 		Why:     "The run was interrupted before AWS responded.",
 		Remedy:  "Run it again.",
 		Message: c.lastMessage(),
@@ -80,14 +81,14 @@ func (c *Call) cancelled() Cause {
 func (c *Call) timedOut() Cause {
 	if c.FixedLimit {
 		return Cause{
-			Summary: c.Action + " timed out",
+			Summary: summary.TimedOut.With(c.Action),
 			Why:     fmt.Sprintf("AWS did not complete the operation within %s, retries included.", FormatDuration(c.Timeout)),
 			Remedy:  "Check the network between this machine and the host, the proxy settings and the custom endpoints.",
 			Message: c.lastMessage(),
 		}
 	}
 	cause := Cause{
-		Summary: c.Action + " timed out",
+		Summary: summary.TimedOut.With(c.Action),
 		Why: fmt.Sprintf("AWS did not complete the operation within %s. {Timeout} sets this limit, which includes retries.",
 			FormatDuration(c.Timeout)),
 		Remedy:  "Raise {Timeout} if AWS is slow, or check the network between this machine and the host.",
@@ -112,27 +113,27 @@ func (c *Call) responseCause(code, message string) *Cause {
 			return cause
 		}
 		return &Cause{
-			Summary: "AWS denied " + c.Action,
+			Summary: summary.Denied.With(c.Action),
 			Why:     "AWS gave no reason for the denial, or one that this provider does not know.",
 			Remedy:  "Check the policies of the caller, and the trust policy of a role, against the message below.",
 		}
 	case "ExpiredToken", "ExpiredTokenException":
 		if c.InSession {
 			return &Cause{
-				Summary: "The root session has expired",
+				Summary: summary.SessionExpired,
 				Why: fmt.Sprintf("The session ended before %s was complete. A root session lasts at most %d seconds.",
 					c.Action, roottask.MaxDurationSeconds),
 				Remedy: "Run it again.",
 			}
 		}
 		return &Cause{
-			Summary: "The provider's credentials have expired",
+			Summary: summary.CredentialsExpired,
 			Why:     fmt.Sprintf("The provider's credentials are temporary, and they expired before %s was complete.", c.Action),
 			Remedy:  "Authenticate again (for instance with aws sso login) or get new credentials, and run it again.",
 		}
 	case "InvalidClientTokenId", "UnrecognizedClientException":
 		return &Cause{
-			Summary: "AWS does not know the provider's credentials",
+			Summary: summary.CredentialsUnknown,
 			Why: "The access key ID does not exist, was deactivated or deleted, belongs to another partition, lacks its session token, " +
 				"is a long-term key (AKIA…) that was sent with the session token of another key, " +
 				"or belongs to an account that has not enabled this Region.",
@@ -145,13 +146,13 @@ func (c *Call) responseCause(code, message string) *Cause {
 		return c.signatureCause(message)
 	case "IncompleteSignature", "MissingAuthenticationToken", "InvalidAccessKeyId":
 		return &Cause{
-			Summary: "AWS cannot read the provider's credentials",
+			Summary: summary.CredentialsMalformed,
 			Why:     "The access key ID or the session token is malformed, or a proxy removed the signature from the request.",
 			Remedy:  strayCharacters,
 		}
 	case "RegionDisabledException", "RegionDisabled":
 		return &Cause{
-			Summary: c.Service + " is not active in the Region",
+			Summary: summary.ServiceNotActive.With(c.Service),
 			Why: fmt.Sprintf("%s is off in Region %s for the caller's account or the target's. "+
 				"Both accounts must enable an opt-in Region.", c.Service, c.Region),
 			Remedy: "Enable the Region in both accounts, or set {Region} to one that is enabled.",
@@ -162,7 +163,7 @@ func (c *Call) responseCause(code, message string) *Cause {
 		return c.serverError()
 	}
 	return &Cause{
-		Summary: "AWS rejected " + c.Action,
+		Summary: summary.Rejected.With(c.Action),
 		Why:     "AWS gave a reason that this provider does not know.",
 		Remedy:  fmt.Sprintf("Look up the code below in the documentation of %s, or give AWS Support the request ID.", c.Action),
 	}
@@ -172,7 +173,7 @@ const strayCharacters = "Check {AccessKey}, {SecretKey} and {Token}, and their s
 
 func (c *Call) throttled() *Cause {
 	return &Cause{
-		Summary: "AWS throttled " + c.Action,
+		Summary: summary.Throttled.With(c.Action),
 		Why:     fmt.Sprintf("AWS received more requests than it accepts. It still throttled this one after %s.", c.attempts()),
 		Remedy:  "Lower -parallelism so that fewer requests are sent at once, or raise {MaxRetries}.",
 	}
@@ -184,7 +185,7 @@ func (c *Call) serverError() *Cause {
 		last = fmt.Sprintf(" to the last of %d attempts", c.Exchange.Attempts)
 	}
 	return &Cause{
-		Summary: c.Service + " has an error",
+		Summary: summary.ServiceError.With(c.Service),
 		Why:     fmt.Sprintf("The host returned HTTP status %d (%s)%s.", c.Exchange.Status, http.StatusText(c.Exchange.Status), last),
 		Remedy:  "Try again later, use another Region, or look at the AWS Health Dashboard.",
 	}
@@ -193,7 +194,7 @@ func (c *Call) serverError() *Cause {
 // gatewayError returns the cause of a server error that the service did not write.
 func (c *Call) gatewayError() Cause {
 	return Cause{
-		Summary: fmt.Sprintf("A gateway returned an error for %s", c.Service),
+		Summary: summary.GatewayError.With(c.Service),
 		Why: fmt.Sprintf("The response (HTTP status %d) is not in the format of %s, so a proxy, a load balancer or another gateway "+
 			"between this machine and %s sent it.", c.Exchange.Status, c.Service, c.Service),
 		Remedy:  "Check the proxy settings and the custom endpoint, and run it again.",
@@ -214,14 +215,14 @@ func (c *Call) signatureCause(message string) *Cause {
 			why = "The signature names a Region that the host does not accept."
 		}
 		return &Cause{
-			Summary: "The request was signed for another Region",
+			Summary: summary.SignedForAnotherRegion,
 			Why:     why,
 			Remedy:  "Set {Region} to the Region of that host, or remove the custom endpoint.",
 			Field:   roottask.Region,
 		}
 	}
 	return &Cause{
-		Summary: "The secret key does not match the access key",
+		Summary: summary.SecretKeyMismatch,
 		Why:     "AWS calculated another signature: the secret key does not belong to this access key ID, or the request was changed on its way.",
 		Remedy:  "Check {SecretKey}, or the profile or environment variables that it came from, and the proxies on the way.",
 	}
@@ -240,7 +241,7 @@ func (c *Call) clockCause() *Cause {
 		}
 	}
 	return &Cause{
-		Summary: "This machine's clock is wrong",
+		Summary: summary.WrongClock,
 		Why:     why,
 		Remedy:  "Set the clock, or run a time service.",
 	}
@@ -249,7 +250,7 @@ func (c *Call) clockCause() *Cause {
 // IncompleteResponse returns the cause of a successful response that lacks a part.
 func (c *Call) IncompleteResponse(missing string) Cause {
 	return Cause{
-		Summary: c.Service + " returned an incomplete response",
+		Summary: summary.IncompleteResponse.With(c.Service),
 		Why:     fmt.Sprintf("The response says that %s succeeded, but it lacks %s.", c.Action, missing),
 		Remedy:  fmt.Sprintf("Check for a proxy or a custom endpoint that is not %s.", c.Service),
 		Message: c.httpMessage(),
@@ -259,7 +260,7 @@ func (c *Call) IncompleteResponse(missing string) Cause {
 // foreignResponse returns the cause of a response that the service did not write.
 func (c *Call) foreignResponse(kind string) Cause {
 	return Cause{
-		Summary: fmt.Sprintf("The response is not from %s", c.Service),
+		Summary: summary.ForeignResponse.With(c.Service),
 		Why: fmt.Sprintf("The response (HTTP status %d) is %s, so a captive portal, a proxy or another server sent it.",
 			c.Exchange.Status, kind),
 		Remedy:  "Sign in to the network, or check the proxy settings and the custom endpoint.",
@@ -285,7 +286,7 @@ func (c *Call) networkCause(err error) Cause {
 		return c.unreadableResponse(err)
 	case c.Exchange.Attempts == 0:
 		return Cause{
-			Summary: "The request could not be built",
+			Summary: summary.RequestNotBuilt,
 			Why:     "The AWS SDK could not build the request, so no request was sent.",
 			Remedy:  "Check {Region} and the custom endpoint.",
 		}
@@ -307,7 +308,7 @@ func (c *Call) withHTTPMessage(cause *Cause) Cause {
 
 func (c *Call) unreadableResponse(err error) Cause {
 	cause := Cause{
-		Summary: fmt.Sprintf("The response of %s cannot be read", c.Service),
+		Summary: summary.UnreadableResponse.With(c.Service),
 		Why:     fmt.Sprintf("The response (HTTP status %d) is not in the format of %s.", c.Exchange.Status, c.Service),
 		Remedy:  fmt.Sprintf("Check for a proxy or a custom endpoint that is not %s.", c.Service),
 		Message: c.httpMessage(),
@@ -336,76 +337,76 @@ func unreachable(service string, err error) Cause {
 		return keyPairCause
 	case errors.Is(err, errUnsendableHeader):
 		return Cause{
-			Summary: "AWS cannot read the provider's credentials",
+			Summary: summary.CredentialsMalformed,
 			Why:     "The access key ID or the session token has a character that HTTP does not allow in a header, such as a line break.",
 			Remedy:  strayCharacters,
 		}
 	case has[*proxyRefusal](err), throughProxy(err), errors.Is(err, errProxyURL):
 		return Cause{
-			Summary: "The proxy cannot be used",
+			Summary: summary.UnusableProxy,
 			Why:     "The connection to the proxy failed, or the proxy refused to connect to the host.",
 			Remedy:  "Check {Proxies}, in the provider block and in the environment.",
 		}
 	case isDNS && dns.IsNotFound && strings.Contains(dns.Name, "-fips."):
 		return Cause{
-			Summary: fmt.Sprintf("The %s FIPS endpoint does not exist", service),
+			Summary: summary.NoFIPSEndpoint.With(service),
 			Why:     fmt.Sprintf("FIPS endpoints are on, and the host %s has no address. AWS has FIPS endpoints in some Regions only.", dns.Name),
 			Remedy: "Remove {UseFIPSEndpoint}, AWS_USE_FIPS_ENDPOINT or use_fips_endpoint of the profile, " +
 				"or set {Region} to a Region that has a FIPS endpoint.",
 		}
 	case isDNS:
 		return Cause{
-			Summary: fmt.Sprintf("The %s host has no address", service),
+			Summary: summary.HostWithoutAddress.With(service),
 			Why:     "The name of the host could not be resolved.",
 			Remedy:  "Check {Region}, the custom endpoint, and this machine's DNS.",
 		}
 	case has[x509.UnknownAuthorityError](err):
 		return Cause{
-			Summary: fmt.Sprintf("The %s certificate is not trusted", service),
+			Summary: summary.CertificateNotTrusted.With(service),
 			Why: "This machine does not trust the certificate authority that issued the host's certificate. " +
 				"Private endpoints, and proxies that inspect TLS, often have a certificate from a private authority.",
 			Remedy: "Set {CustomCABundle} (or AWS_CA_BUNDLE) to a PEM file with the certificate of that authority.",
 		}
 	case invalid.Reason == x509.IncompatibleUsage:
 		return Cause{
-			Summary: fmt.Sprintf("The %s certificate is for another use", service),
+			Summary: summary.CertificateMisused.With(service),
 			Why:     "The host presented a certificate that is not for TLS servers, such as one for clients or for code signing.",
 			Remedy: "Check the custom endpoint and the proxy. If the host is yours, issue its certificate with the extended key usage " +
 				"serverAuth.",
 		}
 	case errors.Is(err, errOldTLS):
 		return Cause{
-			Summary: fmt.Sprintf("The %s host uses an old version of TLS", service),
+			Summary: summary.OldTLS.With(service),
 			Why:     "The host accepts TLS 1.0 or 1.1 only, and the provider uses TLS 1.2 or later, as AWS demands.",
 			Remedy:  "Check the custom endpoint and the proxy, or enable TLS 1.2 at that host.",
 		}
 	case has[*tls.CertificateVerificationError](err):
 		return Cause{
-			Summary: fmt.Sprintf("The %s certificate is not valid", service),
+			Summary: summary.CertificateNotValid.With(service),
 			Why:     "The host's certificate is for another name or has expired.",
 			Remedy:  "Check the custom endpoint, the proxy and this machine's clock.",
 		}
 	case errors.Is(err, http.ErrSchemeMismatch):
 		return Cause{
-			Summary: fmt.Sprintf("The %s endpoint does not use TLS", service),
+			Summary: summary.EndpointWithoutTLS.With(service),
 			Why:     "The endpoint is an https:// URL, and the server there responded in plain HTTP.",
 			Remedy:  "Check the scheme and the port of the custom endpoint, and the proxy settings.",
 		}
 	case errors.Is(err, connectionRefused):
 		return Cause{
-			Summary: fmt.Sprintf("The %s host refused the connection", service),
+			Summary: summary.ConnectionRefused.With(service),
 			Why:     "No server listens at that address and port, or a firewall rejects the connection.",
 			Remedy:  "Check the custom endpoint, the proxy settings and the firewall.",
 		}
 	case errors.Is(err, errMalformed), errors.Is(err, errHeadersTooLarge):
 		return Cause{
-			Summary: fmt.Sprintf("The response is not from %s", service),
+			Summary: summary.ForeignResponse.With(service),
 			Why:     "The response is not one that a server of AWS sends, so a proxy or another server sent it.",
 			Remedy:  "Check the proxy settings and the custom endpoint.",
 		}
 	default:
 		return Cause{
-			Summary: fmt.Sprintf("The %s host could not be reached", service),
+			Summary: summary.HostUnreachable.With(service),
 			Why:     "The connection failed, or ended before a response was received.",
 			Remedy:  "Check the network between this machine and the host, and run it again.",
 		}

@@ -15,6 +15,8 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // credentialsError returns the part of an error that a source of credentials returned, or nil. The SDK refreshes expired
@@ -35,7 +37,7 @@ func (c *Call) credentialsCause(err error) Cause {
 		return source
 	}
 	cause := Cause{
-		Summary: "The provider's credentials could not be refreshed",
+		Summary: summary.CredentialsNotRefreshed,
 		Why: fmt.Sprintf("%s was not sent, because the provider's credentials had to be obtained or refreshed first. %s",
 			c.Action, source.Why),
 		Remedy:  source.Remedy,
@@ -62,7 +64,7 @@ func (e *SourceError) Unwrap() error { return e.Err }
 // because the SDK quotes the output of a source that it cannot parse.
 func DescribeSource(err error, redactor *Redactor) Cause {
 	cause := Cause{
-		Summary: "Credentials cannot be obtained",
+		Summary: summary.CredentialsNotObtained,
 		Why:     "The source of the credentials returned no usable credentials.",
 		Remedy:  "Check the source of the provider's credentials.",
 	}

@@ -5,6 +5,8 @@ package awscall
 import (
 	"errors"
 	"regexp"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 var (
@@ -30,7 +32,7 @@ func CheckKeyPair(id, secret string) error {
 }
 
 var keyPairCause = Cause{
-	Summary: "The provider's credentials look swapped",
+	Summary: summary.CredentialsSwapped,
 	Why: "The access key ID has a character that AWS never uses in one, or only the secret access key has the form of an access key ID. " +
 		"No request was sent, because AWS repeats the access key ID in error messages.",
 	Remedy: "Check that {AccessKey} or AWS_ACCESS_KEY_ID holds the access key ID (such as AKIAIOSFODNN7EXAMPLE), " +

@@ -5,6 +5,8 @@ package awscall
 import (
 	"fmt"
 	"regexp"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // policyReason matches the reason that AWS gives for a denial.
@@ -22,7 +24,7 @@ func (c *Call) policyCause(message string) *Cause {
 	}
 	explicit, kind := reason[1] != "because no", reason[2]
 	cause := &Cause{
-		Summary: fmt.Sprintf("No %s allows %s", kind, c.Action),
+		Summary: summary.NoPolicyAllows.With(kind, c.Action),
 		Why:     fmt.Sprintf("A %s applies to the request and does not allow it.", kind),
 	}
 	if explicit {
@@ -30,7 +32,7 @@ func (c *Call) policyCause(message string) *Cause {
 		if kind == "identity-based policy" {
 			article = "An"
 		}
-		cause.Summary = fmt.Sprintf("%s %s denies %s", article, kind, c.Action)
+		cause.Summary = summary.PolicyDenies.With(article, kind, c.Action)
 		cause.Why = fmt.Sprintf("A statement with the effect Deny in a %s applies to the request.", kind)
 	}
 	change := "Add a statement that allows the action to"

@@ -3,6 +3,7 @@
 package configured
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // Names are the attributes of a kind of thing, by the field of AWS that they set. An attribute of a nested object is written
@@ -63,17 +65,14 @@ func (n Names) path(f roottask.Field) (path.Path, bool) {
 func (n Names) Invalid(at path.Path, err error) diag.Diagnostic {
 	input, ok := errors.AsType[*roottask.InputError](err)
 	if !ok {
-		return diag.NewAttributeErrorDiagnostic(at, "Invalid "+at.String(), err.Error())
+		return diag.NewAttributeErrorDiagnostic(at, summary.InvalidArgument.With(at), err.Error())
 	}
-	summary := input.Summary
-	if summary == "" {
-		summary = "Invalid " + withoutElement(at).String()
-	}
+	title := cmp.Or(input.Summary, summary.InvalidArgument.With(withoutElement(at)))
 	detail := n.inputDetail(input)
 	if input.Secret {
-		return diag.NewErrorDiagnostic(summary, detail) // with a path, the engine would print the line
+		return diag.NewErrorDiagnostic(title, detail) // with a path, the engine would print the line
 	}
-	return diag.NewAttributeErrorDiagnostic(at, summary, detail)
+	return diag.NewAttributeErrorDiagnostic(at, title, detail)
 }
 
 // withoutElement returns the path of the set if a path ends at an element, whose value can be a secret.
@@ -102,7 +101,7 @@ func (n Names) Failed(ctx context.Context, err error, configured Names) diag.Dia
 	}
 	f, ok := errors.AsType[*awscall.Failure](err)
 	if !ok {
-		return diag.NewErrorDiagnostic("Unexpected error", err.Error()+"\nThis is a bug in the provider; please report it.")
+		return diag.NewErrorDiagnostic(summary.UnexpectedError, err.Error()+"\nThis is a bug in the provider; please report it.")
 	}
 	tflog.Debug(ctx, "AWS operation failed", map[string]any{
 		"host":       f.Host,

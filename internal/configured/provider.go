@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // Provider is the configured provider.
@@ -34,7 +35,7 @@ func From(data any) (*Provider, diag.Diagnostics) {
 	}
 	p, ok := data.(*Provider)
 	if !ok {
-		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Unexpected provider data",
+		return nil, diag.Diagnostics{diag.NewErrorDiagnostic(summary.UnexpectedProviderData,
 			fmt.Sprintf("Expected *configured.Provider, got %T. This is a bug in the provider; please report it.", data))}
 	}
 	return p, nil
@@ -42,6 +43,6 @@ func From(data any) (*Provider, diag.Diagnostics) {
 
 // Missing returns the error of a kind that is used although the provider is not configured.
 func Missing() diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Provider not configured",
+	return diag.NewErrorDiagnostic(summary.ProviderNotConfigured,
 		"The engine used the provider before it configured it. This is a bug in the engine or the provider; please report it.")
 }

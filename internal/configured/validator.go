@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // Accepts returns a validator that reports the error of check on the attribute.
@@ -48,7 +49,7 @@ func CheckTimeout(name string, value, byDefault time.Duration) diag.Diagnostics 
 	if value > 0 {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("timeouts"), "Invalid "+name,
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("timeouts"), summary.InvalidArgument.With(name),
 		fmt.Sprintf("The value is %s.\nIt must be greater than zero.\nWrite a duration such as \"30s\", or omit it for %s.",
 			awscall.FormatDuration(value), awscall.FormatDuration(byDefault)))}
 }

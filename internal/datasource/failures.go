@@ -14,6 +14,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // failureGroup holds the accounts that could not be read for the same cause.
@@ -47,15 +48,15 @@ func failures(ctx context.Context, results []rootcredentials.Result) []*failureG
 
 // causeOf returns the summary of a failure without the name of the request. The requests of an audit are
 // concurrent, and the first one to fail differs between accounts.
-func causeOf(err error, summary string) string {
+func causeOf(err error, title string) string {
 	f, ok := errors.AsType[*awscall.Failure](err)
 	if !ok || f.Action == "AssumeRoot" {
-		return summary
+		return title
 	}
-	if rest, ok := strings.CutPrefix(summary, f.Action+" "); ok {
+	if rest, ok := strings.CutPrefix(title, f.Action+" "); ok {
 		return "The audit " + rest
 	}
-	return strings.ReplaceAll(summary, f.Action, "the audit")
+	return strings.ReplaceAll(title, f.Action, "the audit")
 }
 
 // failuresDiagnostic returns one error for all accounts that could not be read.
@@ -70,7 +71,7 @@ func failuresDiagnostic(groups []*failureGroup, accounts int) diag.Diagnostic {
 		}
 		detail.WriteString(g.example.Detail())
 	}
-	return diag.NewErrorDiagnostic("Root credentials could not be read",
+	return diag.NewErrorDiagnostic(summary.AccountsNotRead,
 		fmt.Sprintf("%d of %d accounts could not be read, so that nothing is known about their root credentials. "+
 			"To read the others anyway, set allow_errors = true.", failed, accounts)+detail.String())
 }

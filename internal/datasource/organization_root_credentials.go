@@ -18,6 +18,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 var (
@@ -170,7 +171,7 @@ func (m *organizationModel) concurrency() (int, diag.Diagnostics) {
 	if n, _ := value.Int64(); value.IsInt() && n >= 1 && n <= maxConcurrency {
 		return int(n), nil
 	}
-	return 0, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("concurrency"), "Invalid concurrency",
+	return 0, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("concurrency"), summary.InvalidArgument.With("concurrency"),
 		fmt.Sprintf("The value is %s.\nIt must be a whole number from 1 to %d.\nWrite a number in that range, or omit it for %d.",
 			value.Text('f', -1), maxConcurrency, defaultConcurrency))}
 }

@@ -3,20 +3,16 @@
 package e2e
 
 import (
-	"cmp"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // fromLibraries are summaries of aws-sdk-go-base and of the framework's validators that the guide explains.
@@ -26,6 +22,7 @@ var fromLibraries = []string{
 	"Cannot assume IAM Role with web identity",
 	"Missing HTTPS Proxy",
 	"Invalid Attribute Combination",
+	"Invalid Attribute Value",
 	"Invalid Attribute Value Match",
 	"Invalid Attribute Value Time Duration",
 	"Null List Value",
@@ -35,28 +32,18 @@ var fromLibraries = []string{
 // The headings of the troubleshooting guide are the summaries of the messages, so that users find the section by a search.
 func TestTroubleshooting_headings(t *testing.T) {
 	guide, _, _ := strings.Cut(readFile(t, "templates/guides/troubleshooting.md.tmpl"), "\n## Messages of others\n")
-	unexplained := map[string]bool{}
+	var found []string
 	for _, match := range regexp.MustCompile(`(?m)^### (.+)$`).FindAllStringSubmatch(guide, -1) {
-		unexplained[match[1]] = !slices.Contains(fromLibraries, match[1])
+		found = append(found, match[1])
 	}
-	for _, name := range []string{
-		"action", "assumeroot", "awsblock", "awscall", "configured", "ephemeral", "provider", "resource", "rootcredentials", "roottask", "unlock",
-	} {
-		for at, summary := range summaries(t, filepath.Join(root, "internal", name)) {
-			matched := false
-			for heading := range unexplained {
-				if summary.MatchString(heading) {
-					matched = true
-					unexplained[heading] = false
-				}
-			}
-			if !matched {
-				t.Errorf("%s: the troubleshooting guide has no heading for %s", at, summary)
-			}
+	want := append(summary.All(), fromLibraries...)
+	for _, heading := range want {
+		if !slices.Contains(found, heading) {
+			t.Errorf("the troubleshooting guide has no heading %q", heading)
 		}
 	}
-	for heading, left := range unexplained {
-		if left {
+	for _, heading := range found {
+		if !slices.Contains(want, heading) {
 			t.Errorf("the troubleshooting guide has the heading %q, which is the summary of no message", heading)
 		}
 	}
@@ -141,94 +128,6 @@ func readFile(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(content)
-}
-
-// summaries returns a pattern for the summary of each message of a package, by its position in the code. A formatted part of a
-// summary matches any text.
-func summaries(t *testing.T, dir string) map[string]*regexp.Regexp {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil || len(files) == 0 {
-		t.Fatal("no code in", dir, err)
-	}
-	found := map[string]*regexp.Regexp{}
-	positions := token.NewFileSet()
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(positions, name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			if text := summaryOf(n); text != nil {
-				if pattern := pattern(text); pattern != "" {
-					found[positions.Position(n.Pos()).String()] = regexp.MustCompile("^" + pattern + "$")
-				}
-			}
-			return true
-		})
-	}
-	return found
-}
-
-// summaryOf returns the summary in a node: the field or variable Summary, or the argument of a diagnostic.
-func summaryOf(n ast.Node) ast.Expr {
-	switch n := n.(type) {
-	case *ast.KeyValueExpr:
-		if key, ok := n.Key.(*ast.Ident); ok && key.Name == "Summary" {
-			return n.Value
-		}
-	case *ast.AssignStmt:
-		if left, ok := n.Lhs[0].(*ast.SelectorExpr); ok && left.Sel.Name == "Summary" {
-			return n.Rhs[0]
-		}
-	case *ast.CallExpr:
-		if called, ok := n.Fun.(*ast.SelectorExpr); ok {
-			at, ok := map[string]int{
-				"AddError": 0, "AddWarning": 0, "NewErrorDiagnostic": 0, "NewWarningDiagnostic": 0,
-				"AddAttributeError": 1, "AddAttributeWarning": 1,
-				"NewAttributeErrorDiagnostic": 1, "NewAttributeWarningDiagnostic": 1,
-			}[called.Sel.Name]
-			if ok {
-				return n.Args[at]
-			}
-		}
-	}
-	return nil
-}
-
-var verb = regexp.MustCompile(`%[a-z]`)
-
-// pattern returns a regular expression for the value of an expression, and "" if its text is not in the code.
-func pattern(e ast.Expr) string {
-	switch e := e.(type) {
-	case *ast.BinaryExpr:
-		return cmp.Or(pattern(e.X), ".+") + cmp.Or(pattern(e.Y), ".+")
-	case *ast.BasicLit:
-		text, err := strconv.Unquote(e.Value)
-		if err != nil {
-			panic(err)
-		}
-		return verb.ReplaceAllString(regexp.QuoteMeta(text), ".+")
-	case *ast.CallExpr:
-		switch called := e.Fun.(type) {
-		case *ast.Ident:
-			if called.Name != "invalid" {
-				return ""
-			}
-			if rest := pattern(e.Args[0]); rest != "" {
-				return "Invalid " + rest
-			}
-			return "Invalid .+"
-		case *ast.SelectorExpr:
-			if called.Sel.Name == "Sprintf" {
-				return pattern(e.Args[0])
-			}
-		}
-	}
-	return ""
 }
 
 // The tables of tasks are written by hand.

@@ -18,6 +18,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // EphemeralResourceWithRenew is missing, because a renewal cannot replace the credentials that consumers
@@ -151,7 +152,7 @@ func (m *sessionModel) fill(r assumeroot.Request, opened assumeroot.Session) {
 
 func expiredWarning(expiration time.Time, since time.Duration) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(
-		"Root session expired during the run",
+		summary.ExpiredDuringRun,
 		fmt.Sprintf("The session expired at %s, %s before the run closed it. "+
 			"Requests after the expiration fail with ExpiredToken.\n\n"+
 			"A root session lasts at most %d seconds and cannot be renewed. Open the session closer to its use, "+

@@ -16,6 +16,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 var sessionNames = configured.Names{
@@ -126,7 +127,7 @@ func (m *sessionModel) parse(ctx context.Context, p *configured.Provider) (argum
 // invalidTimeout returns the error of a timeout that is not a duration. Its summary has the name of the
 // attribute, because engines print the line of the object timeouts.
 func (m *sessionModel) invalidTimeout() diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("timeouts"), "Invalid timeouts.open",
+	return diag.NewAttributeErrorDiagnostic(path.Root("timeouts"), summary.InvalidArgument.With("timeouts.open"),
 		fmt.Sprintf("The value is %s.\nThe provider accepts a number with the unit s, m or h.\n"+
 			"Write a duration such as \"30s\", or omit it for %s.",
 			m.Timeouts.Attributes()["open"], awscall.FormatDuration(defaultOpenTimeout)))
@@ -136,11 +137,11 @@ func (m *sessionModel) checkOnePolicy() diag.Diagnostics {
 	var diags diag.Diagnostics
 	switch {
 	case m.TaskPolicy.IsNull() && m.TaskPolicyARN.IsNull():
-		diags.AddAttributeError(path.Root("task_policy"), "Missing task policy",
+		diags.AddAttributeError(path.Root("task_policy"), summary.MissingTaskPolicy,
 			"Neither task_policy nor task_policy_arn is set.\nAWS accepts "+strings.Join(roottask.TaskPolicyNames(), ", ")+".\n"+
 				"Write one of these names in task_policy.")
 	case isSet(m.TaskPolicy) && isSet(m.TaskPolicyARN):
-		diags.AddAttributeError(path.Root("task_policy_arn"), "Two task policies",
+		diags.AddAttributeError(path.Root("task_policy_arn"), summary.TwoTaskPolicies,
 			"Both task_policy and task_policy_arn are set.\nAWS accepts one policy per session.\n"+
 				"Remove one of the two. The provider computes the other.")
 	}

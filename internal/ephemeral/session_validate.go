@@ -11,6 +11,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // warnings returns warnings about arguments that AWS accepts and that are probably mistakes.
@@ -20,7 +21,7 @@ func (m *sessionModel) warnings(a arguments) diag.Diagnostics {
 		diags.Append(unknownPolicyWarning(a.request.Policy))
 	}
 	if a.request.DurationSeconds != nil && *a.request.DurationSeconds == 0 && m.DurationSeconds.ValueBigFloat().Sign() == 0 {
-		diags.AddAttributeWarning(path.Root("duration_seconds"), "Session expires immediately",
+		diags.AddAttributeWarning(path.Root("duration_seconds"), summary.SessionWithoutDuration,
 			fmt.Sprintf("duration_seconds is 0. AWS accepts 0 to %[1]d, and with 0 the credentials expire before they can be used.\n"+
 				"Write a number of seconds, such as 300, or omit duration_seconds for %[1]d.", roottask.MaxDurationSeconds))
 	}
@@ -31,7 +32,7 @@ func (m *sessionModel) warnings(a arguments) diag.Diagnostics {
 func (m *sessionModel) checkRegion(c *assumeroot.Client, region string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if region == "" && m.Region.IsNull() {
-		diags.AddAttributeError(path.Root("region"), "Missing Region",
+		diags.AddAttributeError(path.Root("region"), summary.MissingRegion,
 			"No Region is configured, and AWS offers AssumeRoot only at the STS endpoint of a Region.\n"+
 				"The provider accepts a Region from the argument region of the session or of the provider block, "+
 				"the environment variable AWS_REGION or AWS_DEFAULT_REGION, and region in the profile of the shared config file.\n"+
@@ -41,7 +42,7 @@ func (m *sessionModel) checkRegion(c *assumeroot.Client, region string) diag.Dia
 	if err := c.CheckRegion(region); err != nil {
 		invalid := sessionNames.Invalid(path.Root("region"), err)
 		if m.Region.IsNull() {
-			diags.AddError("Invalid Region", "The provider's Region cannot be used.\n"+invalid.Detail())
+			diags.AddError(summary.InvalidRegion, "The provider's Region cannot be used.\n"+invalid.Detail())
 		} else {
 			diags.Append(invalid)
 		}
@@ -55,5 +56,5 @@ func unknownPolicyWarning(p roottask.PolicyARN) diag.Diagnostic {
 	if near := roottask.SuggestTaskPolicy(p.Name); near != "" {
 		detail += fmt.Sprintf(" Otherwise, did you mean %q?", roottask.PolicyARN{Partition: p.Partition, Name: near})
 	}
-	return diag.NewAttributeWarningDiagnostic(path.Root("task_policy_arn"), "Unknown task policy", detail)
+	return diag.NewAttributeWarningDiagnostic(path.Root("task_policy_arn"), summary.UnknownTaskPolicy, detail)
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // unsignedConfig returns the configuration of the block, the environment and the shared files, without
@@ -85,20 +86,20 @@ func useBoundedClient(base *awsbase.Config, cfg aws.Config, redactor *awscall.Re
 // request.
 func checkSTS(ctx context.Context, c *assumeroot.Client, cfg aws.Config) diag.Diagnostics {
 	var diags diag.Diagnostics
-	report := func(summary, introduction string, err error) {
+	report := func(title, introduction string, err error) {
 		detail := configured.Names{}.Invalid(path.Empty(), err).Detail()
-		diags.AddError(summary, introduction+detail)
+		diags.AddError(title, introduction+detail)
 	}
 	for _, region := range slices.Compact([]string{c.Region(), cfg.Region}) {
 		if region == "" {
 			continue
 		}
 		if err := c.CheckRegion(region); err != nil {
-			report("Invalid Region", "The Region comes from the provider block, the environment or a shared config file.\n", err)
+			report(summary.InvalidRegion, "The Region comes from the provider block, the environment or a shared config file.\n", err)
 		}
 	}
 	if err := c.CheckEndpoint(ctx); err != nil {
-		report("Invalid STS endpoint", "", err)
+		report(summary.InvalidSTSEndpoint, "", err)
 	}
 	return diags
 }
@@ -122,7 +123,7 @@ func authenticate(
 	}
 	// A context that derives from timed can end a moment before it.
 	if diags.HasError() && !time.Now().Before(deadline) && ctx.Err() == nil {
-		diags.AddError("Authentication timed out",
+		diags.AddError(summary.AuthenticationTimedOut,
 			fmt.Sprintf("The provider's credentials could not be obtained and checked within %s.\n"+
 				"The time includes roles, IAM Identity Center, metadata services, processes and account guards.\n"+
 				"Check the network between this machine and the host in the error above, the proxy settings and the custom endpoints.",
@@ -150,14 +151,14 @@ func profileWarning(base *awsbase.Config) diag.Diagnostics {
 	if base.Profile == "" || !keys || newSharedFiles(base).usesEnvironment() {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("profile"), "Configuration conflict detected",
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("profile"), summary.ConfigurationConflict,
 		fmt.Sprintf("profile is %q, and the environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set.\n"+
 			"The provider uses the profile.\nRemove profile to use the environment variables, or unset them.", base.Profile))}
 }
 
 // missingRegion returns the probable cause of an error of the library, which does not mention the Region.
 func missingRegion() diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("region"), "Missing Region",
+	return diag.NewAttributeErrorDiagnostic(path.Root("region"), summary.MissingRegion,
 		"No Region is configured, which may be why authentication failed.\n"+
 			"The provider accepts a Region from the argument region, the environment variable AWS_REGION or AWS_DEFAULT_REGION, "+
 			"and region in the profile of the shared config file.\n"+
@@ -176,12 +177,12 @@ func checkCaller(ctx context.Context, client *assumeroot.Client, base *awsbase.C
 	caller, err := client.Caller(ctx, timeout)
 	if err != nil {
 		failed := configured.Names{}.Failed(ctx, err, nil)
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(guard), "Caller's account cannot be checked",
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(guard), summary.CallerNotChecked,
 			fmt.Sprintf("The guard requires the account of the provider's credentials, and the request for it failed.\n"+
 				"Correct the following error, or remove %s.\n\n%s\n\n%s", guard, failed.Summary(), failed.Detail()))}
 	}
 	if err := base.VerifyAccountIDAllowed(caller.Account); err != nil {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(guard), "AWS account ID not allowed",
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(guard), summary.CallerNotAllowed,
 			fmt.Sprintf("The provider's credentials belong to account %s.\nThe guard %s %s %s.\n"+
 				"Use credentials of an account that it accepts, or change it.",
 				caller.Account, guard, rule, strings.Join(ids, ", ")))}

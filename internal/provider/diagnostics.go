@@ -14,6 +14,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // fromBase converts aws-sdk-go-base diagnostics. It preserves severity and never quotes the text of an error,
@@ -26,23 +27,23 @@ func fromBase(base *awsbase.Config, redactor *awscall.Redactor, found basediag.D
 		if source, ok := d.(basediag.DiagnosticWithErr); ok {
 			err = source.Err()
 		}
-		summary, detail := redactor.Redact(d.Summary()), redactor.Redact(d.Detail())
+		title, detail := redactor.Redact(d.Summary()), redactor.Redact(d.Detail())
 		noProfile, isNoProfile := errors.AsType[config.SharedConfigProfileNotExistError](err)
 		switch {
-		case d.Severity() == basediag.SeverityWarning && summary == "Configuration conflict detected":
+		case d.Severity() == basediag.SeverityWarning && title == summary.ConfigurationConflict:
 			// profileWarning returns this warning.
 		case d.Severity() == basediag.SeverityWarning:
-			diags.AddWarning(summary, detail)
+			diags.AddWarning(title, detail)
 		case err == nil:
-			diags.AddError(summary, detail)
+			diags.AddError(title, detail)
 		case base.Profile != "" && isNoProfile && noProfile.Profile == base.Profile:
-			diags.AddAttributeError(path.Root("profile"), "AWS configuration cannot be used", explain(err, files, redactor))
+			diags.AddAttributeError(path.Root("profile"), summary.UnusableConfiguration, explain(err, files, redactor))
 		case d.Detail() == "":
-			diags.AddError("AWS configuration cannot be used", explain(err, files, redactor))
+			diags.AddError(summary.UnusableConfiguration, explain(err, files, redactor))
 		default:
 			// The library puts the text of the error last.
 			introduction, _, _ := strings.Cut(detail, "\nError: ")
-			diags.AddError(summary, strings.TrimSpace(introduction)+"\n\n"+explain(err, files, redactor))
+			diags.AddError(title, strings.TrimSpace(introduction)+"\n\n"+explain(err, files, redactor))
 		}
 	}
 	return diags

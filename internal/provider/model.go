@@ -17,6 +17,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 type providerModel struct {
@@ -40,7 +41,7 @@ func (m *providerModel) validate(ctx context.Context) diag.Diagnostics {
 	diags.Append(d...)
 	if u, err := url.Parse(endpoints.STS); err == nil && assumeroot.IsGlobal(u) {
 		region := cmp.Or(m.STSRegion.ValueString(), m.Region.ValueString(), "us-east-1")
-		diags.AddAttributeError(path.Root("endpoints"), "Invalid endpoints.sts",
+		diags.AddAttributeError(path.Root("endpoints"), summary.InvalidArgument.With("endpoints.sts"),
 			fmt.Sprintf("%q is the global endpoint of STS.\n%s\nWrite %s, or remove sts and set region.",
 				noSecrets.Redact(endpoints.STS), roottask.NoGlobalEndpoint, roottask.STSEndpoint(region)))
 	}
@@ -81,7 +82,7 @@ func (m *providerModel) validateKeys() diag.Diagnostics {
 	default:
 		missing = "secret_key"
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(missing), "Missing "+missing,
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(missing), summary.MissingArgument.With(missing),
 		"Incomplete static credentials: "+missing+" is not set.\n"+
 			"Static credentials are access_key and secret_key, with token if they are temporary.\n"+
 			"Set "+missing+", or remove the other arguments to authenticate in another way.")}
@@ -93,7 +94,7 @@ func (m *providerModel) validateTokenFile(ctx context.Context) diag.Diagnostics 
 	blocks, diags := m.WebIdentityBlocks(ctx)
 	for _, b := range blocks {
 		if looksLikeToken(b.WebIdentityTokenFile.ValueString()) {
-			diags.AddError("Invalid web_identity_token_file",
+			diags.AddError(summary.InvalidArgument.With("web_identity_token_file"),
 				"The value has the form of a token. It is not shown.\nThe provider accepts the path of a file.\n"+
 					"Write the path of a file with the token, or move the token to web_identity_token.")
 		}
@@ -107,7 +108,7 @@ func checkKeyPair(source, id, secret string) diag.Diagnostics {
 	if awscall.CheckKeyPair(id, secret) == nil {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewErrorDiagnostic("The provider's credentials look swapped",
+	return diag.Diagnostics{diag.NewErrorDiagnostic(summary.CredentialsSwapped,
 		fmt.Sprintf("The access key ID in %s has an invalid character, or only the secret access key has the form of an access key ID. "+
 			"Neither value is shown.\n"+
 			"AWS accepts an access key ID of letters and digits, such as AKIAIOSFODNN7EXAMPLE.\n"+
@@ -120,7 +121,7 @@ func validateProxy(name string, proxy types.String) diag.Diagnostics {
 	if _, err := url.Parse(proxy.ValueString()); err == nil {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewErrorDiagnostic("Invalid "+name,
+	return diag.Diagnostics{diag.NewErrorDiagnostic(summary.InvalidArgument.With(name),
 		"The value is not a URL. It is not shown, because it may hold a password.\n"+
 			"The provider accepts a URL. Percent-encode characters of a password other than letters and digits.\n"+
 			"Write for instance \"http://proxy.example:3128\".")}
@@ -131,7 +132,7 @@ func warnEmptyGuard(name string, ids types.Set) diag.Diagnostics {
 	if ids.IsNull() || ids.IsUnknown() || len(ids.Elements()) > 0 {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root(name), "Empty "+name,
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root(name), summary.EmptyArgument.With(name),
 		"The set is empty, so it does not restrict the caller's account.\nThe provider accepts account IDs of 12 digits.\n"+
 			"Add an account, or remove "+name+".")}
 }
@@ -141,7 +142,7 @@ func rejectVariant(name string, variant types.Bool, sts string) diag.Diagnostics
 	if !variant.ValueBool() {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(name), "Invalid "+name,
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(name), summary.InvalidArgument.With(name),
 		fmt.Sprintf("%s is true, and endpoints.sts is %q.\n"+
 			"The AWS SDK accepts one of the two, because it cannot derive a FIPS or dual-stack host from a custom host.\n"+
 			"Remove %s, and write the URL of the FIPS or dual-stack host in endpoints.sts.", name, noSecrets.Redact(sts), name))}

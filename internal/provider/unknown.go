@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // rejectUnknown reports unknown values. The framework converts them to empty values, with which the default
@@ -19,14 +21,14 @@ func rejectUnknown(config tftypes.Value) diag.Diagnostics {
 			return true, nil
 		}
 		p, name := configPath(at)
-		diags.AddAttributeError(p, "Unknown value in the provider configuration",
+		diags.AddAttributeError(p, summary.UnknownValue,
 			fmt.Sprintf("The value of %s is not known until apply.\n"+
 				"The provider authenticates during plan, so it accepts only known values. It never falls back to other credentials.\n"+
 				"Use a variable or a data source, or first apply the resources that the value depends on with -target.", name))
 		return false, nil
 	})
 	if err != nil {
-		diags.AddError("Provider configuration cannot be read", err.Error())
+		diags.AddError(summary.UnreadableConfiguration, err.Error())
 	}
 	return diags
 }

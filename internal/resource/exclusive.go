@@ -13,6 +13,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // There is no ResourceWithImportState: a creation adopts the account, and its plan shows the deletions.
@@ -188,7 +189,7 @@ func (o operation) deletionFailed(ctx context.Context, err error) diag.Diagnosti
 	if !ok {
 		return diag.Diagnostics{o.failed(ctx, err)}
 	}
-	diags := diag.Diagnostics{diag.NewErrorDiagnostic("Root credentials remain in account "+o.accountID,
+	diags := diag.Diagnostics{diag.NewErrorDiagnostic(summary.NotAllDeleted.With(o.accountID),
 		incomplete.Error()+"\n\nRemove the cause, then plan and apply again.")}
 	for _, cause := range incomplete.Causes() {
 		diags.Append(o.failed(ctx, cause))
@@ -200,7 +201,7 @@ func (o operation) deletionFailed(ctx context.Context, err error) diag.Diagnosti
 func (o operation) recoveryFailed(ctx context.Context, err error, deleted []rootcredentials.Deletion) diag.Diagnostics {
 	diags := diag.Diagnostics{o.failed(ctx, err)}
 	if len(deleted) > 0 {
-		diags.AddWarning("Root credentials of account "+o.accountID+" were deleted",
+		diags.AddWarning(summary.Deleted.With(o.accountID),
 			"The recovery of the password failed after these deletions:\n"+rootcredentials.List(deleted))
 	}
 	return diags

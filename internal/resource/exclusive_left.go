@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // leftKey marks in private data an account that left the organization, or that is not ACTIVE. Its plans
@@ -41,7 +42,7 @@ func markLeft(ctx context.Context, private privateData, accountLeft bool) diag.D
 
 func (o operation) leftWarning(f *awscall.Failure) diag.Diagnostic {
 	why, _ := names.Text(f.Why)
-	return diag.NewWarningDiagnostic("Root credentials of account "+o.accountID+" cannot be read",
+	return diag.NewWarningDiagnostic(summary.AccountUnreadable.With(o.accountID),
 		fmt.Sprintf("%s. %s\n\nThe state keeps the last known credentials, and nothing is deleted. "+
 			"If the account does not come back, remove the resource with a removed block.", f.Summary, why))
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // ModifyPlan plans every deletion. Engines call it again at apply, and stop if it then plans other values.
@@ -154,7 +155,7 @@ func (e *exclusive) checkIdle(ctx context.Context, plan *exclusiveModel, allowed
 
 // deletionWarning has the same summary for every account, so that engines merge the warnings.
 func (m *exclusiveModel) deletionWarning(deletions []rootcredentials.Deletion) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Root credentials will be deleted", fmt.Sprintf(
+	return diag.NewWarningDiagnostic(summary.WillBeDeleted, fmt.Sprintf(
 		"Account %s loses %s. For each account, the plan marks the credentials to delete with + in the attribute deletions. "+
 			"Deleted credentials cannot be restored.\n\n"+
 			"If the credentials of an account change before the apply, the apply deletes nothing there: it stops with "+
@@ -168,7 +169,7 @@ func (m *exclusiveModel) recoveryWarning() diag.Diagnostic {
 	if m.AccountID.IsUnknown() {
 		account = "(known after apply)"
 	}
-	return diag.NewAttributeWarningDiagnostic(path.Root("password_recovery"), "Root password of account "+account+" can be recovered",
+	return diag.NewAttributeWarningDiagnostic(path.Root("password_recovery"), summary.Recoverable.With(account),
 		"password_recovery is true: the owner of the root user's email address can set a root password.\n"+
 			"When the recovery is over, remove password_recovery, and remove \"password\" and \"mfa_devices\" from allowed_credentials.")
 }
@@ -180,7 +181,7 @@ func (m *exclusiveModel) destroyWarning(ctx context.Context) diag.Diagnostics {
 	if diags.HasError() || len(remaining) == 0 {
 		return diags
 	}
-	diags.AddWarning("Account "+m.AccountID.ValueString()+" keeps its root credentials",
+	diags.AddWarning(summary.Kept.With(m.AccountID.ValueString()),
 		"Destroying this resource only stops managing the root credentials: it neither deletes nor restores any. "+
 			"The account keeps:\n"+rootcredentials.List(remaining))
 	return diags

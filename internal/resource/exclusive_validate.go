@@ -13,6 +13,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 func (e *exclusive) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
@@ -34,7 +35,7 @@ func (m *exclusiveModel) validate(ctx context.Context) diag.Diagnostics {
 		}
 		// A password without MFA devices was reported already.
 		if m.PasswordRecovery.ValueBool() && !slices.Contains(allowed, rootcredentials.PasswordKind) {
-			diags.AddAttributeError(path.Root("password_recovery"), "Invalid password_recovery",
+			diags.AddAttributeError(path.Root("password_recovery"), summary.InvalidArgument.With("password_recovery"),
 				"password_recovery is true, and allowed_credentials does not contain \"password\".\n"+
 					"A password that can be recovered must be allowed, and so must the MFA devices that protect it.\n"+
 					"Write allowed_credentials = [\"password\", \"mfa_devices\"], or remove password_recovery.")

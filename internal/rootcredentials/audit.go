@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // Audit lists the root credentials of the account, and checks that the session belongs to its root user.
@@ -45,7 +46,7 @@ func (a *Account) readUser(ctx context.Context, into *Inventory) error {
 	}
 	if user := *out.User.Arn; !isRoot(user, a.id) {
 		return call.Fail(awscall.Cause{
-			Summary: "The session is not in the requested account",
+			Summary: summary.WrongAccount,
 			Why:     fmt.Sprintf("IAM says that the session belongs to %s, and the root user of account %s was expected.", user, a.id),
 			Remedy:  "Check for a proxy or a custom endpoint that is not IAM.",
 		})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // Deletion is the deletion of one root credential.
@@ -92,7 +93,7 @@ func CheckPlanned(account string, deletions []Deletion, planned []string) error 
 		return nil
 	}
 	return &roottask.InputError{
-		Summary: "Root credentials are not in the plan",
+		Summary: summary.NotInPlan,
 		Given: fmt.Sprintf("Account %s has root credentials that are neither allowed nor listed in the plan's deletions:\n%s",
 			account, List(unplanned)),
 		Accepted: "Only deletions that a plan showed are carried out, so nothing was deleted.",
@@ -114,7 +115,7 @@ func (i Inventory) CheckIdle(allowed []Kind, days int64, now time.Time) error {
 		return nil
 	}
 	return &roottask.InputError{
-		Summary: "Root credentials were used recently",
+		Summary: summary.RecentlyUsed,
 		Field:   roottask.MinIdleDays,
 		Given: fmt.Sprintf("Account %s has root credentials to delete that were used within the last %d days:\n%s",
 			i.AccountID, days, bullets(used)),

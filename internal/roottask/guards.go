@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // AllowList is a set of accepted values. The zero value accepts none.
@@ -36,7 +38,7 @@ func (g Guards) CheckTarget(accountID string) error {
 		return nil
 	}
 	return &InputError{
-		Summary:  "Target account not allowed",
+		Summary:  summary.TargetNotAllowed,
 		Field:    TargetPrincipal,
 		Given:    fmt.Sprintf("The target is account %s.", accountID),
 		Accepted: fmt.Sprintf("The provider's {AllowedTargetAccountIDs} accepts %s.", strings.Join(g.TargetAccountIDs.values, ", ")),
@@ -51,7 +53,7 @@ func (g Guards) CheckTaskPolicy(name string) error {
 		return nil
 	}
 	return &InputError{
-		Summary:  "Task policy not allowed",
+		Summary:  summary.TaskPolicyNotAllowed,
 		Field:    TaskPolicyName,
 		Given:    fmt.Sprintf("The task policy is %s.", name),
 		Accepted: fmt.Sprintf("The provider's {AllowedTaskPolicies} accepts %s.", strings.Join(g.TaskPolicies.values, ", ")),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // cause returns a function that returns the cause of an error response that only requests about a bucket
@@ -44,7 +45,7 @@ func (b *bucket) wrongRegion(ctx context.Context) *awscall.Cause {
 		return b.notOwned(ctx)
 	}
 	cause := &awscall.Cause{
-		Summary: "Bucket is in another Region",
+		Summary: summary.BucketInAnotherRegion,
 		Why:     fmt.Sprintf("Bucket %q is not in Region %s.", b.Name, b.Region),
 		Remedy:  "Set {Region} to the bucket's Region, or omit it to have the Region found.",
 		Field:   roottask.Region,
@@ -59,7 +60,7 @@ func (b *bucket) wrongRegion(ctx context.Context) *awscall.Cause {
 // malformedPolicy returns the cause of a policy that a service rejects.
 func malformedPolicy(service string) *awscall.Cause {
 	return &awscall.Cause{
-		Summary: service + " rejected the policy",
+		Summary: summary.PolicyRejected.With(service),
 		Why: fmt.Sprintf("%s does not accept the new policy. An element is misspelt, a principal does not exist, "+
 			"or a Resource does not name this resource.", service),
 		Remedy: "Correct {ResourcePolicy} as the message below says, or omit it to delete the old policy.",
@@ -68,7 +69,7 @@ func malformedPolicy(service string) *awscall.Cause {
 }
 
 var publicPolicy = &awscall.Cause{
-	Summary: "S3 Block Public Access rejected the policy",
+	Summary: summary.PublicPolicyRejected,
 	Why:     "The new policy allows public access, and BlockPublicPolicy is on for the bucket or its account.",
 	Remedy: `Replace the Principal "*" of each Allow statement in {ResourcePolicy} by the principals that need access, ` +
 		"or add a Condition such as StringEquals aws:PrincipalOrgID.",

@@ -12,6 +12,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // bucketPage is the number of buckets in a page. ListBuckets accepts 1 to 10000.
@@ -75,7 +76,7 @@ func (b *bucket) list(ctx context.Context, call *awscall.Call, prefix string, yi
 // buckets.
 func (b *bucket) notOwned(ctx context.Context) *awscall.Cause {
 	cause := &awscall.Cause{
-		Summary: "Bucket not found in the account",
+		Summary: summary.BucketNotFound,
 		Why:     fmt.Sprintf("Account %s owns no bucket %q.", b.task.Session.AccountID, b.Name),
 		Remedy:  "Set {Bucket} to the name of a bucket of the account, or {TargetPrincipal} to the account that owns the bucket.",
 		Field:   roottask.Bucket,

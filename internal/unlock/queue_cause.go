@@ -11,6 +11,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // cause returns a function that returns the cause of an error response that only requests about a queue can
@@ -22,7 +23,7 @@ func (q *queue) cause(ctx context.Context) func(code, message string) *awscall.C
 			return q.notFound(ctx)
 		case "InvalidAddress":
 			return &awscall.Cause{
-				Summary: "SQS does not accept the queue's URL",
+				Summary: summary.QueueURLRejected,
 				Why:     fmt.Sprintf("The host is not the SQS endpoint of Region %s.", q.ARN.Region),
 				Remedy:  "Remove the custom endpoint of SQS, or set it to the endpoint of that Region.",
 			}
@@ -37,7 +38,7 @@ func (q *queue) cause(ctx context.Context) func(code, message string) *awscall.C
 // queues in the Region.
 func (q *queue) notFound(ctx context.Context) *awscall.Cause {
 	cause := &awscall.Cause{
-		Summary: "Queue not found",
+		Summary: summary.QueueNotFound,
 		Why:     fmt.Sprintf("Account %s has no queue %q in Region %s.", q.ARN.AccountID, q.ARN.Name, q.ARN.Region),
 		Remedy:  "Set {QueueArn} to the ARN of a queue that exists.",
 		Field:   roottask.QueueArn,

@@ -10,6 +10,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 // Task is an unlock in a root session.
@@ -80,7 +81,7 @@ func (t *Task) policy(ctx context.Context, r resource, policy string) (Result, e
 	}
 	if result.Different && policy == "" {
 		return result, r.lastRead().Fail(awscall.Cause{
-			Summary: "Another policy was set during the unlock",
+			Summary: summary.ConcurrentChange,
 			Why: fmt.Sprintf("The old policy was deleted, and then another request set a new policy of %s. It was printed above.",
 				r.name()),
 			Remedy: "Find the sender of that request in CloudTrail, stop it, and repeat the action.",
@@ -152,7 +153,7 @@ func (t *Task) stillOld(ctx context.Context, r resource, err error) error {
 		return after(call.Explain(ctx, ctx, err, noCause), unconfirmed)
 	}
 	return call.Fail(awscall.Cause{
-		Summary: "The change was sent but is unconfirmed",
+		Summary: summary.ChangeUnconfirmed,
 		Why: fmt.Sprintf("AWS accepted the change of the policy of %s, and still returned the old policy when the limit of %s, "+
 			"{Timeout}, was reached. A change of an SQS policy takes up to 60 seconds. "+
 			"Another program can also have set the old policy again.", r.name(), awscall.FormatDuration(t.Timeout)),
