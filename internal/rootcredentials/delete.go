@@ -123,7 +123,8 @@ func (a *Account) delete(ctx context.Context, d Deletion) error {
 		_, _, err = send(ctx, a, "DeleteSigningCertificate", "delete signing certificate "+d.ID, uninterrupted(a.iam.DeleteSigningCertificate),
 			&iam.DeleteSigningCertificateInput{CertificateId: &d.ID})
 	case PasswordKind:
-		_, _, err = send(ctx, a, "DeleteLoginProfile", "delete the password", uninterrupted(a.iam.DeleteLoginProfile), &iam.DeleteLoginProfileInput{})
+		_, _, err = send(ctx, a, "DeleteLoginProfile", "delete the password", uninterrupted(a.iam.DeleteLoginProfile),
+			&iam.DeleteLoginProfileInput{})
 	case MFADeviceKind:
 		_, _, err = send(ctx, a, "DeactivateMFADevice", "deactivate MFA device "+d.ID, uninterrupted(a.iam.DeactivateMFADevice),
 			&iam.DeactivateMFADeviceInput{SerialNumber: &d.ID})

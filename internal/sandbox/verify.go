@@ -92,7 +92,8 @@ func wrongSignature(service string) *refusal {
 	if service == "s3" {
 		return signatureDoesNotMatch(calculated + "Check your key and signing method.")
 	}
-	return signatureDoesNotMatch(calculated + "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.")
+	return signatureDoesNotMatch(calculated +
+		"Check your AWS Secret Access Key and signing method. Consult the service documentation for details.")
 }
 
 func signatureDoesNotMatch(message string) *refusal {
