@@ -393,7 +393,8 @@ func (i *instance) applyExclusive(config block, state *tfprotov6.DynamicValue) (
 		return nil, found
 	}
 	applied, err := i.server.ApplyResourceChange(i.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: exclusiveType, PriorState: i.orNull(state), Config: testsupport.Dynamic(i.t, i.exclusiveObject(), config), PlannedState: planned,
+		TypeName: exclusiveType, PriorState: i.orNull(state), PlannedState: planned,
+		Config: testsupport.Dynamic(i.t, i.exclusiveObject(), config),
 	})
 	if err != nil {
 		i.t.Fatal(err)
