@@ -243,7 +243,7 @@ func TestAccExample_deleteRootCredentials(t *testing.T) {
 	sb := sandboxtest.Start(t, sandbox.WithMembers(6))
 	w := exampleWorkspace(t, sb, "guides/delete-root-credentials")
 	w.expectText(w.exits(1, "plan", "-no-color", `-var=excluded_account_ids=["200000000004","200000000040"]`),
-		"Not in the organization: 200000000040.")
+		"Not found: 200000000040.")
 	w.must("apply", "-auto-approve", `-var=excluded_account_ids=["200000000004"]`)
 	for _, account := range sb.Accounts() {
 		excluded := account.ID == "200000000004"

@@ -21,8 +21,8 @@ data "assumeroot_organization_root_credentials" "all" {
     postcondition {
       condition     = length(setsubtract(var.excluded_account_ids, concat(keys(self.accounts), keys(self.skipped_accounts)))) == 0
       error_message = <<-EOT
-        Not in the organization: ${join(", ", setsubtract(var.excluded_account_ids, concat(keys(self.accounts), keys(self.skipped_accounts))))}.
-        Correct or remove these IDs in excluded_account_ids.
+        Not found: ${join(", ", setsubtract(var.excluded_account_ids, concat(keys(self.accounts), keys(self.skipped_accounts))))}.
+        excluded_account_ids must be accounts of the organization.
       EOT
     }
   }
