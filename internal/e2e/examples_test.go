@@ -205,7 +205,7 @@ func TestAccExample_overwriteBucketPolicy(t *testing.T) {
 	sb := sandboxtest.Start(t)
 	w := exampleWorkspace(t, sb, "guides/unlock-s3-bucket-overwrite")
 	w.must("apply", "-auto-approve")
-	if policy, _ := sb.BucketPolicy(sandbox.LockedBucket); !strings.Contains(policy, "OnlyTLS") {
+	if policy, _ := sb.BucketPolicy(sandbox.LockedBucket); !strings.Contains(policy, "ThisAccount") {
 		t.Errorf("the policy is %s", policy)
 	}
 }

@@ -97,7 +97,7 @@ func TestAccReadme_examples(t *testing.T) {
 			}
 		},
 		"assumeroot_session": func(t *testing.T, _ *workspace, sb *sandbox.Sandbox) {
-			if policy, _ := sb.BucketPolicy(sandbox.LockedBucket); !strings.Contains(policy, "OnlyTLS") {
+			if policy, _ := sb.BucketPolicy(sandbox.LockedBucket); !strings.Contains(policy, "ThisAccount") {
 				t.Errorf("the policy is %s", policy)
 			}
 		},

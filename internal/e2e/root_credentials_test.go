@@ -242,6 +242,8 @@ func TestAccExample_deleteRootCredentials(t *testing.T) {
 	t.Parallel()
 	sb := sandboxtest.Start(t, sandbox.WithMembers(6))
 	w := exampleWorkspace(t, sb, "guides/delete-root-credentials")
+	w.expectText(w.exits(1, "plan", "-no-color", `-var=excluded_account_ids=["200000000004","200000000040"]`),
+		"Not found: 200000000040.")
 	w.must("apply", "-auto-approve", `-var=excluded_account_ids=["200000000004"]`)
 	for _, account := range sb.Accounts() {
 		excluded := account.ID == "200000000004"
@@ -266,6 +268,8 @@ func TestAccExample_breakGlass(t *testing.T) {
 	t.Parallel()
 	sb := sandboxtest.Start(t)
 	w := exampleWorkspace(t, sb, "guides/break-glass")
+	w.expectText(w.exits(1, "plan", "-no-color", `-var=recovered_account_ids=["111122223334"]`),
+		"Not managed here: 111122223334.", "Managed accounts: 111122223333, 555566667777.")
 	w.must("apply", "-auto-approve")
 	w.expectText(w.exits(0, "apply", "-auto-approve", "-no-color", `-var=recovered_account_ids=["111122223333"]`),
 		"has_password = false -> true", "Root password of account 111122223333 can be recovered")

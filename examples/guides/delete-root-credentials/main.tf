@@ -15,6 +15,17 @@ provider "assumeroot" {
 # Every account of the organization in State ACTIVE, except the management account and the caller's own.
 data "assumeroot_organization_root_credentials" "all" {
   allow_errors = true
+
+  # A misspelt ID excludes no account, so the plan would delete the credentials of the account that was meant.
+  lifecycle {
+    postcondition {
+      condition     = length(setsubtract(var.excluded_account_ids, concat(keys(self.accounts), keys(self.skipped_accounts)))) == 0
+      error_message = <<-EOT
+        Not found: ${join(", ", setsubtract(var.excluded_account_ids, concat(keys(self.accounts), keys(self.skipped_accounts))))}.
+        excluded_account_ids must be accounts of the organization.
+      EOT
+    }
+  }
 }
 
 variable "excluded_account_ids" {

@@ -33,13 +33,14 @@ data "assumeroot_organization_root_credentials" "all" {
 locals {
   found  = data.assumeroot_organization_root_credentials.all.account_ids_with_credentials
   unread = data.assumeroot_organization_root_credentials.all.account_ids_with_errors
+  report = "Root credentials: ${coalesce(join(", ", local.found), "none")}. Not read: ${coalesce(join(", ", local.unread), "none")}."
 }
 
 # A check warns, and lets the run continue.
 check "no_root_credentials" {
   assert {
     condition     = length(local.found) == 0 && length(local.unread) == 0
-    error_message = "Root credentials: ${join(", ", local.found)}. Not read: ${join(", ", local.unread)}."
+    error_message = local.report
   }
 }
 
@@ -60,6 +61,6 @@ output "root_credentials" {
 
   precondition {
     condition     = !var.enforce || length(local.found) == 0 && length(local.unread) == 0
-    error_message = "Root credentials: ${join(", ", local.found)}. Not read: ${join(", ", local.unread)}."
+    error_message = local.report
   }
 }

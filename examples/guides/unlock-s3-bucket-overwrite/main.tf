@@ -36,12 +36,11 @@ resource "aws_s3_bucket_policy" "repaired" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Sid       = "OnlyTLS"
-      Effect    = "Deny"
-      Principal = "*"
+      Sid       = "ThisAccount"
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::111122223333:root" }
       Action    = "s3:*"
       Resource  = ["arn:aws:s3:::locked-out", "arn:aws:s3:::locked-out/*"]
-      Condition = { Bool = { "aws:SecureTransport" = "false" } }
     }]
   })
 }
