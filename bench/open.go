@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	assumerootprovider "github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
@@ -81,7 +82,12 @@ func (b *bench) open(ctx context.Context) ([]row, error) {
 	}
 	cfg := sdkConfig(b.sandbox)
 	cfg.HTTPClient = cannedResponse{}
-	provider := allocations(ctx, openThroughProvider(assumeroot.New(cfg, assumeroot.Options{Now: time.Now})))
+	options := assumeroot.Options{
+		Guards:   roottask.Guards{TargetAccountIDs: roottask.AllowAll(), TaskPolicies: roottask.AllowAll()},
+		Redactor: &awscall.Redactor{},
+		Now:      time.Now,
+	}
+	provider := allocations(ctx, openThroughProvider(assumeroot.New(cfg, options)))
 	reference := allocations(ctx, openThroughSDK(cfg))
 	return []row{duration, {
 		measurement: "AssumeRoot, allocations",
