@@ -8,11 +8,12 @@ import (
 	"time"
 )
 
-// Engines open as many sessions at once as -parallelism says, 10 if it is not set.
-func TestSessionsReuseAsManyConnectionsAsTheyNeededAtOnce(t *testing.T) {
+// An engine opens -parallelism sessions at once.
+func TestOpen_reusesConcurrentConnections(t *testing.T) {
+	t.Parallel()
 	const atOnce = 40
 	sb := startSandbox(t)
-	sb.SetLatency(100 * time.Millisecond) // so that they do meet
+	sb.SetLatency(100 * time.Millisecond) // the requests of a wave overlap
 	client := newClient(config(sb, sb.Admin()))
 	wave := func() int {
 		var opened sync.WaitGroup
@@ -27,15 +28,17 @@ func TestSessionsReuseAsManyConnectionsAsTheyNeededAtOnce(t *testing.T) {
 		return sb.Connections()
 	}
 
-	// A few more may meet in the second wave than in the first. If no more than the SDK's ten were kept, 30 would be made anew.
-	needed := wave()
-	if made := wave() - needed; made > atOnce/4 {
-		t.Errorf("%d more connections were made after the first %d", made, needed)
+	// In the second wave a few more requests can overlap than in the first. With the ten idle connections that the SDK keeps,
+	// it would open 30.
+	first := wave()
+	if more := wave() - first; more > atOnce/4 {
+		t.Errorf("the second wave opened %d connections, and the first one %d", more, first)
 	}
 }
 
-// Whether the SDK closes the body before net/http has seen its end is up to the scheduler: of 500 calls it does in some.
-func TestSessionsOneAfterTheOtherShareAConnectionHoweverSoonTheAnswerComes(t *testing.T) {
+// The scheduler decides if the SDK closes a body before net/http reads its end. In 500 requests both orders occur.
+func TestOpen_reusesConnection(t *testing.T) {
+	t.Parallel()
 	sb := startSandbox(t)
 	client := newClient(config(sb, sb.Admin()))
 	for range 500 {
@@ -43,7 +46,7 @@ func TestSessionsOneAfterTheOtherShareAConnectionHoweverSoonTheAnswerComes(t *te
 			t.Fatal(err)
 		}
 	}
-	if made := sb.Connections(); made != 1 {
-		t.Errorf("%d connections were made, want 1", made)
+	if opened := sb.Connections(); opened != 1 {
+		t.Errorf("%d connections were opened, want 1", opened)
 	}
 }
