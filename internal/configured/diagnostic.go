@@ -65,7 +65,7 @@ func (n Names) path(f roottask.Field) (path.Path, bool) {
 func (n Names) Invalid(at path.Path, err error) diag.Diagnostic {
 	input, ok := errors.AsType[*roottask.InputError](err)
 	if !ok {
-		return diag.NewAttributeErrorDiagnostic(at, summary.InvalidArgument.With(at), err.Error())
+		return diag.NewAttributeErrorDiagnostic(at, summary.InvalidArgument.With(withoutElement(at)), err.Error())
 	}
 	title := cmp.Or(input.Summary, summary.InvalidArgument.With(withoutElement(at)))
 	detail := n.inputDetail(input)

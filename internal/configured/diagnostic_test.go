@@ -3,6 +3,7 @@
 package configured_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -65,6 +66,9 @@ func TestNames_invalidSecret(t *testing.T) {
 	for _, at := range []path.Path{path.Root("account_id"), path.Root("account_ids").AtSetValue(types.StringValue(secret))} {
 		d := names.Invalid(at, err)
 		if _, ok := d.(diag.DiagnosticWithPath); ok || strings.Contains(d.Summary()+d.Detail(), "wJalr") {
+			t.Errorf("%s\n%s", d.Summary(), d.Detail())
+		}
+		if d := names.Invalid(at, errors.New("another error")); strings.Contains(d.Summary()+d.Detail(), "wJalr") {
 			t.Errorf("%s\n%s", d.Summary(), d.Detail())
 		}
 	}
