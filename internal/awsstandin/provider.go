@@ -169,7 +169,11 @@ func (*standIn) DataSources(context.Context) []func() datasource.DataSource {
 }
 
 func (*standIn) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newBucketPolicy, newQueuePolicy}
+	resources := []func() resource.Resource{newBucketPolicy, newQueuePolicy}
+	for _, r := range schemasOnly {
+		resources = append(resources, func() resource.Resource { return &r })
+	}
+	return resources
 }
 
 func appendBaseDiagnostics(diags *diag.Diagnostics, from basediag.Diagnostics) {

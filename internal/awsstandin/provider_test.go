@@ -104,8 +104,12 @@ func TestProvider_wrongProviderData(t *testing.T) {
 	t.Parallel()
 	p := awsstandin.New()
 	for _, newResource := range p.Resources(t.Context()) {
+		r, ok := newResource().(resource.ResourceWithConfigure)
+		if !ok {
+			continue
+		}
 		var resp resource.ConfigureResponse
-		newResource().(resource.ResourceWithConfigure).Configure(t.Context(), resource.ConfigureRequest{ProviderData: "wrong"}, &resp)
+		r.Configure(t.Context(), resource.ConfigureRequest{ProviderData: "wrong"}, &resp)
 		expectError(t, resp.Diagnostics, "Unexpected Provider Data")
 	}
 	for _, newDataSource := range p.DataSources(t.Context()) {

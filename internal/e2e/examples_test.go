@@ -22,20 +22,12 @@ import (
 
 const examples = root + "/examples"
 
-// Examples that cannot be validated together with the others, with the reason.
-var (
-	// notValidated need resources of hashicorp/aws that the stand-in lacks.
-	notValidated = map[string]string{
-		"guides/cloudtrail":                   "aws_cloudwatch_log_metric_filter and aws_cloudwatch_metric_alarm",
-		"guides/continuous-integration-roles": "aws_iam_openid_connect_provider",
-		"guides/prerequisites":                "aws_iam_organizations_features, aws_iam_role and the resources of Organizations",
-	}
-	// rootModules are not valid as child modules.
-	rootModules = map[string]string{
-		"guides/unlock-s3-bucket-remove":  "it has an import block",
-		"guides/testing-with-the-sandbox": "its variables have no defaults",
-	}
-)
+// rootModules are examples that are not valid as child modules, with the reason.
+var rootModules = map[string]string{
+	"guides/cloudtrail":               "its variables have no defaults",
+	"guides/unlock-s3-bucket-remove":  "it has an import block",
+	"guides/testing-with-the-sandbox": "its variables have no defaults",
+}
 
 // exampleNames returns the directories below examples/ that are configurations. The demo and the actions have tests of their own.
 func exampleNames(t *testing.T) []string {
@@ -125,16 +117,14 @@ func TestAccExamples_valid(t *testing.T) {
 		fmt.Fprintf(&modules, "module %q {\n  source = %q\n}\n\n", strings.ReplaceAll(name, "/", "_"), "./"+name)
 	}
 	names := exampleNames(t)
-	for _, listed := range []map[string]string{notValidated, rootModules} {
-		for name, reason := range listed {
-			if !slices.Contains(names, name) {
-				t.Errorf("%s (%s) is not an example", name, reason)
-			}
+	for name, reason := range rootModules {
+		if !slices.Contains(names, name) {
+			t.Errorf("%s (%s) is not an example", name, reason)
 		}
 	}
 	for _, name := range names {
 		switch {
-		case notValidated[name] != "" || needsOpenTofu(t, name) && !isOpenTofu:
+		case needsOpenTofu(t, name) && !isOpenTofu:
 		case rootModules[name] != "":
 			copyWorkspace(t, nil, filepath.Join(examples, name)).expectValid()
 		default:
