@@ -348,28 +348,72 @@ provider_installation {
 `, filepath.Join(w.dir, "mirror")))
 }
 
-func TestAccExample_testScript(t *testing.T) {
+// script runs a script of the example with jq on PATH, which make builds.
+func (w *workspace) script(name string, args ...string) (string, error) {
+	w.t.Helper()
 	if runtime.GOOS == "windows" {
-		t.Skip("the script needs Bash")
+		w.t.Skip("the scripts need a shell")
 	}
+	tools, err := filepath.Abs(filepath.Join(root, "bin"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	cmd := exec.CommandContext(w.t.Context(), filepath.Join(w.dir, name), args...)
+	cmd.Dir = w.dir
+	cmd.Env = append(os.Environ(), w.env...)
+	cmd.Env = append(cmd.Env, "ENGINE="+w.command(w.t.Context()).Path, "PATH="+tools+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+func TestAccExample_deletionsScript(t *testing.T) {
+	t.Parallel()
+	sb := sandboxtest.Start(t)
+	w := exampleWorkspace(t, sb, "guides/continuous-integration")
+	w.must("plan", "-out=tfplan")
+	const want = `### 111122223333
+- MFA device arn:aws:iam::111122223333:mfa/root-account-mfa-device (virtual, enabled 2024-11-18T00:00:00Z)
+- access key AKIA111111111EXAMPLE (Active, created 2024-11-24T00:00:00Z)
+- access key AKIA222222222EXAMPLE (Inactive, created 2024-12-04T00:00:00Z)
+- password (created 2024-11-17T00:00:00Z)
+- signing certificate TA7SMP42TDN5Z26OBPJE7EXAMPLE (Active, uploaded 2024-12-14T00:00:00Z)
+`
+	if out, err := w.script("deletions", "tfplan"); err != nil || out != want {
+		t.Errorf("error %v, output\n%s\nwant\n%s", err, out, want)
+	}
+	w.must("apply", "tfplan")
+	w.must("plan", "-out=tfplan")
+	if out, err := w.script("deletions", "tfplan"); err != nil || out != "" {
+		t.Errorf("error %v, output of a plan without deletions\n%s", err, out)
+	}
+}
+
+func TestAccExample_reportScript(t *testing.T) {
+	t.Parallel()
+	sb := sandboxtest.Start(t)
+	w := exampleWorkspace(t, sb, "guides/find-root-credentials")
+	w.must("apply", "-auto-approve")
+	const want = `"account_id","name","password","access_keys","signing_certificates","mfa_devices","error"
+"111122223333","workload",true,2,1,1,
+`
+	if out, err := w.script("report"); err != nil || out != want {
+		t.Errorf("error %v, output\n%s\nwant\n%s", err, out, want)
+	}
+}
+
+func TestAccExample_testScript(t *testing.T) {
 	acctest.Isolate(t)
 	w := exampleWorkspace(t, nil, "guides/testing-with-the-sandbox")
 	w.mirror()
-	script := func(sandbox string) (string, error) {
-		cmd := exec.CommandContext(t.Context(), filepath.Join(w.dir, "run"), w.command(t.Context()).Path, sandbox)
-		cmd.Env = append(os.Environ(), w.env...)
-		out, err := cmd.CombinedOutput()
-		return string(out), err
-	}
-
-	if out, err := script(filepath.Join(plugins, "sandbox")); err != nil || !strings.Contains(out, "1 passed, 0 failed") {
+	engine := w.command(t.Context()).Path
+	if out, err := w.script("run", engine, filepath.Join(plugins, "sandbox")); err != nil || !strings.Contains(out, "1 passed, 0 failed") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	dead := filepath.Join(w.dir, "dead")
 	if err := os.WriteFile(dead, []byte("#!/bin/sh\nexit 1\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := script(dead); err == nil || !strings.Contains(out, "The sandbox did not start.") {
+	if out, err := w.script("run", engine, dead); err == nil || !strings.Contains(out, "The sandbox did not start.") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
