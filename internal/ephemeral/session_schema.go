@@ -39,8 +39,7 @@ func sessionSchema(ctx context.Context) schema.Schema {
 		MarkdownDescription: "Root session in a member account of an AWS organization, for one of the tasks that need root, opened with " +
 			"[`sts:AssumeRoot`](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html). " +
 			"The rest of the run uses its credentials, for instance in an aliased `aws` provider. " +
-			"They are never written to state, plan or log.\n\n" +
-			"Each phase that needs the session opens it: once for the plan and once for the apply. Each costs one AWS request.",
+			"They are never written to state, plan or log.",
 		Attributes: map[string]schema.Attribute{
 			"target_principal": schema.StringAttribute{
 				MarkdownDescription: "Member account of the session: its ID (12 digits) or the ARN of its root user " +

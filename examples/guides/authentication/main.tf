@@ -13,7 +13,7 @@ terraform {
 
 locals {
   region = "us-east-1"
-  role   = "arn:aws:iam::123456789012:role/root-sessions"
+  role   = "arn:aws:iam::444455556666:role/root-access-plan"
 }
 
 # Both providers authenticate with the same block.

@@ -12,8 +12,7 @@ terraform {
 }
 
 provider "assumeroot" {
-  region     = "us-east-1"
-  retry_mode = "adaptive"
+  region = "us-east-1"
 }
 
 locals {

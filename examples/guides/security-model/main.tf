@@ -14,16 +14,15 @@ terraform {
 provider "assumeroot" {
   region = "us-east-1"
 
-  # The caller must belong to the management account. With IAM's delegated administrator, write the ID of that
-  # account instead.
-  allowed_account_ids = ["123456789012"]
+  # The caller must belong to IAM's delegated administrator.
+  allowed_account_ids = ["444455556666"]
 
   # To open a session for another account or another task, you must change these arguments too.
   allowed_target_account_ids = ["111122223333"]
   allowed_task_policies      = ["S3UnlockBucketPolicy"]
 
   assume_role {
-    role_arn     = "arn:aws:iam::123456789012:role/root-sessions"
+    role_arn     = "arn:aws:iam::444455556666:role/root-access-apply"
     session_name = "unlock-bucket"
   }
 }
