@@ -173,7 +173,7 @@ var features = fmt.Sprintf(`<ListOrganizationsFeaturesResponse xmlns="https://ia
 	`</ListOrganizationsFeaturesResult></ListOrganizationsFeaturesResponse>`, sandbox.RootSessions)
 
 // offline returns a client whose requests s receives without a network.
-func offline(s *server) *assumeroot.Client {
+func offline(s aws.HTTPClient) *assumeroot.Client {
 	return assumeroot.New(aws.Config{
 		Region:      sandbox.Region,
 		Credentials: credentials.NewStaticCredentialsProvider("AKIAIOSFODNN7EXAMPLE", "secret", ""),
