@@ -64,7 +64,7 @@ func (r *Redactor) Add(credentials ...string) {
 		r.known[c] = true
 	}
 	var parts, words []string
-	// The replacer prefers the first of several that match, and a long credential can begin with a shorter one.
+	// The replacer prefers the first match in its list, and a credential can begin with a shorter one.
 	longestFirst := slices.SortedFunc(maps.Keys(r.known), func(a, b string) int { return len(b) - len(a) })
 	for _, c := range longestFirst {
 		for _, form := range []string{c, url.QueryEscape(c), url.PathEscape(c)} {
@@ -89,7 +89,7 @@ var (
 	// secretField matches a field that holds a secret, in JSON and in XML.
 	secretField = regexp.MustCompile(
 		`(?i)((?:secret_?access_?key|session_?token|security_?token|access_?token|refresh_?token|"token)(?:"\s*:\s*"|>))[^"<]+`)
-	// runs matches runs of the characters of secret access keys and session tokens. Only padding can follow them.
+	// runs matches runs of the characters of secret access keys and session tokens, and their padding.
 	runs = regexp.MustCompile(`[A-Za-z0-9+/]{40,}=*`)
 )
 
@@ -112,8 +112,8 @@ func (r *Redactor) Redact(text string) string {
 	return userinfo.ReplaceAllString(text, "//"+redacted+"@")
 }
 
-// RedactKnown returns text without the known credentials. It changes nothing else, so it is for text that users
-// need unchanged, such as a policy.
+// RedactKnown returns text without the known credentials. It changes nothing else, so it is for text that
+// users need unchanged, such as a policy.
 func (r *Redactor) RedactKnown(text string) string {
 	for known := r; known != nil; known = known.parent {
 		text = known.redactKnown(text)
@@ -121,8 +121,8 @@ func (r *Redactor) RedactKnown(text string) string {
 	return text
 }
 
-// Known returns the long credentials that r knows, without those of its parent. It leaves short ones out, because
-// ordinary text can contain them.
+// Known returns the long credentials that r knows, without those of its parent. It leaves short ones out,
+// because ordinary text can contain them.
 func (r *Redactor) Known() []string {
 	if r == nil {
 		return nil
@@ -145,7 +145,8 @@ func (r *Redactor) redactKnown(text string) string {
 		text = r.parts.Replace(text)
 	}
 	if r.words != nil {
-		// A match includes the characters around the word, so that the first pass skips every second of adjacent words.
+		// Matches include the characters around a word, so the first pass skips every second of adjacent
+		// words.
 		for range 2 {
 			text = r.words.ReplaceAllString(text, "${1}"+redacted+"${2}")
 		}
@@ -177,8 +178,8 @@ func (r *Redactor) learn(request *http.Request, response []byte) {
 	}
 }
 
-// mixed reports whether a run of characters has lower-case letters, upper-case letters and digits, like almost
-// every secret access key and unlike a hexadecimal hash.
+// mixed reports whether a run of characters has lower-case letters, upper-case letters and digits, like
+// almost every secret access key and unlike a hexadecimal hash.
 func mixed(run string) bool {
 	return strings.ContainsAny(run, "abcdefghijklmnopqrstuvwxyz") && strings.ContainsAny(run, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") &&
 		strings.ContainsAny(run, "0123456789")
