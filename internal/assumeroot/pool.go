@@ -28,8 +28,8 @@ func NewPool(client *Client) *Pool {
 	return &Pool{client: client, sessions: map[string]Session{}}
 }
 
-// Session returns an open session for the request, or opens one. DurationSeconds has an effect only if it opens
-// one. The errors are those of [Client.Open].
+// Session returns an open session for the request, or opens one. DurationSeconds has an effect only if it
+// opens one. The errors are those of [Client.Open].
 func (p *Pool) Session(ctx context.Context, r Request) (Session, error) {
 	key := r.Target.AccountID + " " + r.Policy.String() + " " + r.Region
 	ctx, cancel := context.WithTimeout(ctx, r.Timeout)

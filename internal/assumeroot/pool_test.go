@@ -177,7 +177,7 @@ func TestPool_timeouts(t *testing.T) {
 func TestPool_sharesFailure(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		denial := response{http.StatusForbidden, "text/xml", fmt.Appendf(nil, refusal, "AccessDenied", "A denial of tomorrow.")}
+		denial := response{http.StatusForbidden, "text/xml", fmt.Appendf(nil, errorResponse, "AccessDenied", "A denial of tomorrow.")}
 		slow := &slowServer{server: server{responses: []response{denial}}, delay: time.Second}
 		pool := assumeroot.NewPool(offline(slow))
 		var all sync.WaitGroup
