@@ -41,8 +41,8 @@ func (b *bench) plans(ctx context.Context) ([]row, error) {
 	}), nil
 }
 
-// latency compares plans while STS is slow with their lower bound: the larger of the latency itself and the plan of the
-// provider that does nothing.
+// latency compares plans to a lower bound while STS is slow. The bound is the time that their requests wait
+// for STS, or the plan of the provider that does nothing if that takes longer.
 func (b *bench) latency(ctx context.Context) ([]row, error) {
 	const latency = 50 * time.Millisecond
 	var rows []row
@@ -65,7 +65,7 @@ func (b *bench) latency(ctx context.Context) ([]row, error) {
 	return rows, nil
 }
 
-// waiting returns the time that n requests of one latency take, as many at once as the parallelism allows.
+// waiting returns the time that n requests take if each takes latency and parallelism of them run at once.
 func waiting(n, parallelism int, latency time.Duration) time.Duration {
 	return time.Duration((n+parallelism-1)/parallelism) * latency
 }

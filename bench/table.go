@@ -9,18 +9,18 @@ import (
 	"time"
 )
 
-// row is a row of a table.
+// row is one measurement in a table, with its reference and its target.
 type row struct {
 	measurement string
 	provider    string
 	reference   string  // empty if the target is absolute
 	value       float64 // a ratio if there is no unit; 0 for no value
 	unit        string
-	target      float64                               // largest value that is accepted; 0 for no target
+	target      float64                               // largest accepted value; 0 for no target
 	profile     func(context.Context) (string, error) // writes a profile of the workload and returns its path; nil for no profile
 }
 
-// compare returns the row of a ratio of durations.
+// compare returns a row with the medians of two series of durations and the ratio between them.
 func compare(measurement string, provider, reference []time.Duration, target float64) row {
 	return row{
 		measurement: measurement,

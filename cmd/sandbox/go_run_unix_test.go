@@ -35,7 +35,7 @@ func TestSandbox_goRun(t *testing.T) {
 	command.Env = append(os.Environ(),
 		"GOPROXY=file://"+moduleProxy(t)+",file://"+filepath.Join(goEnv(t, "GOMODCACHE"), "cache", "download")+",off",
 		"GOMODCACHE="+t.TempDir(),
-		"GOFLAGS=-modcacherw -trimpath", // cached packages are used in another module cache only if their paths are trimmed
+		"GOFLAGS=-modcacherw -trimpath", // without -trimpath, the build cache does not apply to another module cache
 		"GOSUMDB=off", "GOPRIVATE=", "GONOPROXY=", "GOWORK=off", "GOTOOLCHAIN=local",
 	)
 	var stderr bytes.Buffer
@@ -60,12 +60,13 @@ func TestSandbox_goRun(t *testing.T) {
 	}
 }
 
-// moduleProxy returns a directory that serves the tracked files of the tree as the only version of the module.
+// moduleProxy returns the directory of a module proxy. It serves one version of the module: the tracked files
+// of this repository.
 func moduleProxy(t *testing.T) string {
 	t.Helper()
 	tracked, err := exec.Command("git", "-C", root, "ls-files").Output()
 	if err != nil {
-		t.Skipf("the tree is no git repository: %v", err)
+		t.Skipf("the tree is not a git repository: %v", err)
 	}
 	var files []zip.File
 	for name := range strings.Lines(string(tracked)) {
@@ -98,7 +99,7 @@ func moduleProxy(t *testing.T) string {
 	return proxy
 }
 
-// file is the path of a file in the tree.
+// file implements [zip.File] for a path relative to root.
 type file string
 
 func (f file) Path() string                 { return string(f) }

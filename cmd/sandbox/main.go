@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command sandbox simulates an AWS organization on this machine until it is interrupted. A shell can
-// evaluate its standard output.
+// Command sandbox simulates an AWS organization on this machine until it is interrupted. A shell that
+// evaluates its standard output uses that organization.
 package main
 
 import (
@@ -56,8 +56,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 
 	admin := s.Admin()
 	owner := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
-	// The unset variables would take precedence. The SDK also sends STS requests to AWS_ENDPOINT_URL,
-	// except for a profile or a web identity. boto3 and AWS CLI version 1 read only AWS_DEFAULT_REGION.
+	// The unset variables would take precedence. AWS_ENDPOINT_URL_STS is set too, because the SDK ignores
+	// AWS_ENDPOINT_URL when it assumes the role of a profile or of a web identity. boto3 and AWS CLI version
+	// 1 read only AWS_DEFAULT_REGION.
 	fmt.Fprintf(stdout, `unset AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
 export AWS_ENDPOINT_URL=%[1]s
 export AWS_ENDPOINT_URL_STS=%[1]s
@@ -69,9 +70,9 @@ export SANDBOX_MEMBER_ACCESS_KEY_ID=%s
 export SANDBOX_MEMBER_SECRET_ACCESS_KEY=%s
 `, s.URL(), sandbox.Region, admin.AccessKeyID, admin.SecretAccessKey, owner.AccessKeyID, owner.SecretAccessKey)
 	fmt.Fprintf(stderr, `An AWS organization is listening at %s.
-The AWS_ keys are those of %s, in the management account.
+The AWS_ keys belong to %s, in the management account.
 Member account %s holds the bucket %q and the queue %s,
-whose policies deny everyone. The SANDBOX_MEMBER_ keys are those of %s there.
+whose policies deny everyone. The SANDBOX_MEMBER_ keys belong to %s there.
 The organization has %d accounts.
 Press Ctrl-C to stop.
 `, s.URL(), admin.ARN, sandbox.Member, sandbox.LockedBucket, s.QueueURL(sandbox.LockedQueue), owner.ARN, len(s.Accounts()))

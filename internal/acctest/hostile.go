@@ -13,8 +13,7 @@ import (
 	"time"
 )
 
-// The secrets in hostile responses. No sandbox issued them, so only the form of a response can keep them out of
-// messages.
+// The secrets in hostile responses. They are examples of AWS's documentation, and no sandbox issues them.
 const (
 	HostileSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 	HostileToken  = "AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI"
@@ -22,7 +21,7 @@ const (
 	hostileSecrets = HostileSecret + " " + HostileToken
 )
 
-// HostileResponses returns responses of a broken or malicious server by name, byte by byte. Each holds secrets.
+// HostileResponses returns raw responses of a broken or malicious server by name. Each holds a secret.
 func HostileResponses() map[string]string {
 	responses := hostileHeaders()
 	maps.Copy(responses, hostileBodies())
@@ -94,7 +93,7 @@ func credentialsXML(expiration string) string {
 		"</SecretAccessKey><SessionToken>" + HostileToken + "</SessionToken><Expiration>" + expiration + "</Expiration></Credentials>"
 }
 
-// RawServer starts a server that sends the bytes of raw as the response to every request, and returns its URL.
+// RawServer starts a server that responds to every request with the bytes of raw, and returns its URL.
 func RawServer(t *testing.T, raw string) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -133,11 +132,11 @@ func respond(connection net.Conn, raw string) {
 	_, _ = io.WriteString(connection, raw)
 }
 
-// ExpectNoHostileSecret fails the test if a text holds a secret of a hostile response.
+// ExpectNoHostileSecret fails the test if a text holds a secret of a hostile response, or the start of one.
 func ExpectNoHostileSecret(t *testing.T, text string) {
 	t.Helper()
 	for _, secret := range []string{HostileSecret, HostileToken} {
-		if strings.Contains(text, secret) || strings.Contains(text, secret[:20]) {
+		if strings.Contains(text, secret[:20]) {
 			t.Errorf("the text holds a secret:\n%s", text)
 		}
 	}

@@ -13,13 +13,13 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/serve"
 )
 
-// sandboxed adds a sandbox and a caller to the provider block of the test. The environment could hold only
-// one sandbox for all parallel tests.
+// sandboxed is a provider that uses a sandbox and a caller. It adds them to the provider block, because
+// parallel tests share one environment.
 type sandboxed struct {
 	serve.ProtocolServer
 	url    string
 	caller sandbox.Identity
-	opened *atomic.Int64 // ephemeral resources
+	opened *atomic.Int64 // number of requests to open an ephemeral resource
 }
 
 func (s sandboxed) ConfigureProvider(
@@ -47,8 +47,9 @@ func (s sandboxed) ConfigureProvider(
 	return s.ProtocolServer.ConfigureProvider(ctx, req)
 }
 
-// complete sets the endpoints, and the Region and the credentials unless the provider block has its own. A
-// provider whose keys are unknown gets the caller's, as it would fall back to those of the environment.
+// complete sets the endpoints. It also sets the Region and the caller's credentials, unless the block has its
+// own. If the access key is unknown, the provider would use credentials of the environment, so complete sets
+// the caller's.
 func (s sandboxed) complete(block map[string]tftypes.Value) {
 	if block["region"].IsNull() {
 		block["region"] = tftypes.NewValue(tftypes.String, sandbox.Region)

@@ -53,7 +53,7 @@ func (c *checker) guardsAndRegion(ctx context.Context, client *assumeroot.Client
 	}
 }
 
-// timeout returns the timeout of the action.
+// timeout returns the timeout of the action, and appends a diagnostic if it is not valid.
 func (c *checker) timeout(ctx context.Context, v timeouts.Value) time.Duration {
 	timeout := defaultInvokeTimeout
 	if isSet(v) {
@@ -65,13 +65,13 @@ func (c *checker) timeout(ctx context.Context, v timeouts.Value) time.Duration {
 	return timeout
 }
 
-// isSet is false for a value that may turn out to be null.
+// isSet reports whether a value is known and not null. An unknown value can become null.
 func isSet(v attr.Value) bool {
 	return !v.IsNull() && !v.IsUnknown()
 }
 
-// timeoutsAttribute returns the attribute of terraform-plugin-framework-timeouts, and adds the description that
-// it lacks.
+// timeoutsAttribute returns the attribute of terraform-plugin-framework-timeouts, and adds the description
+// that it lacks.
 func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{
 		InvokeDescription: "Time limit for the action, retries included, as a duration such as `90s`. Default: `5m`.",

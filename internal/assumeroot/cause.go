@@ -15,8 +15,8 @@ import (
 
 const accessDenied = "AccessDenied"
 
-// cause returns the cause of an error response that only AssumeRoot can get, or nil. Texts of AWS were recorded and are
-// compared exactly.
+// cause returns the cause of an error response that only AssumeRoot can get, or nil. The messages of AWS in
+// this file were recorded.
 func (c *Client) cause(ctx context.Context, r Request, code, message string) *awscall.Cause {
 	switch {
 	case code == "ValidationError":
@@ -49,10 +49,10 @@ func (c *Client) cause(ctx context.Context, r Request, code, message string) *aw
 	}
 }
 
-// rootCaller matches a denial of a root user or a root session, which no policy can allow.
+// rootCaller matches the denial for a caller that is a root user or a root session. No policy can allow it.
 var rootCaller = regexp.MustCompile(`^User: arn:[^ ]*:root is not authorized to perform: sts:AssumeRoot `)
 
-// withoutReason reports whether the message of a denial ends with the resource. A reason follows the resource.
+// withoutReason reports whether the message of a denial gives no reason. A reason would follow the resource.
 func withoutReason(message string) bool {
 	_, rest, found := strings.Cut(message, "is not authorized to perform: sts:AssumeRoot on resource: ")
 	return found && !strings.Contains(strings.TrimSpace(rest), " ")
@@ -77,7 +77,7 @@ func featureCause(f roottask.Feature) *awscall.Cause {
 func trustedAccessCause() *awscall.Cause {
 	return &awscall.Cause{
 		Summary: summary.NoTrustedAccess,
-		Why:     "IAM may not act for the organization, so neither feature of centralized root access can be on.",
+		Why:     "IAM does not have trusted access to the organization, so neither feature of centralized root access can be on.",
 		Remedy: "In the management account, enable trusted access for iam.amazonaws.com with the resource aws_organizations_organization, " +
 			"then enable the features with aws_iam_organizations_features; the change can take a few minutes to take effect.",
 	}

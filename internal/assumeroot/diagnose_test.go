@@ -78,7 +78,7 @@ func TestOpen_diagnosisTimeout(t *testing.T) {
 // The test reads the deadline of each request, because it does not wait for 10 seconds.
 func TestOpen_diagnosisDeadline(t *testing.T) {
 	t.Parallel()
-	refused := response{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)}
+	refused := response{http.StatusForbidden, "text/xml", []byte(ambiguousDenial)}
 	server := &server{responses: []response{refused}}
 	failure(t.Context(), t, offline(server), unlock())
 	if len(server.left) < 2 {
@@ -141,7 +141,7 @@ func TestOpen_diagnosisNamesRole(t *testing.T) {
 	} {
 		identity := strings.ReplaceAll(callerIdentity, "arn:aws:iam::123456789012:root", caller)
 		f := failure(t.Context(), t, offline(&server{responses: []response{
-			{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)},
+			{http.StatusForbidden, "text/xml", []byte(ambiguousDenial)},
 			{http.StatusOK, "text/xml", []byte(identity)},
 			{http.StatusOK, "text/xml", []byte(features)},
 			{http.StatusOK, "application/x-amz-json-1.1", []byte(`{"Organization":{"MasterAccountId":"123456789012"}}`)},
@@ -156,7 +156,7 @@ func TestOpen_diagnosisNamesRole(t *testing.T) {
 func TestOpen_diagnosisAccountWithoutState(t *testing.T) {
 	t.Parallel()
 	f := failure(t.Context(), t, offline(&server{responses: []response{
-		{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)},
+		{http.StatusForbidden, "text/xml", []byte(ambiguousDenial)},
 		{http.StatusOK, "text/xml", []byte(strings.ReplaceAll(callerIdentity, ":root", ":user/alice"))},
 		{http.StatusOK, "text/xml", []byte(features)},
 		{http.StatusOK, "application/x-amz-json-1.1", []byte(`{"Organization":{"MasterAccountId":"123456789012"}}`)},
@@ -173,7 +173,7 @@ var features = fmt.Sprintf(`<ListOrganizationsFeaturesResponse xmlns="https://ia
 	`</ListOrganizationsFeaturesResult></ListOrganizationsFeaturesResponse>`, sandbox.RootSessions)
 
 // offline returns a client whose requests s receives without a network.
-func offline(s *server) *assumeroot.Client {
+func offline(s aws.HTTPClient) *assumeroot.Client {
 	return assumeroot.New(aws.Config{
 		Region:      sandbox.Region,
 		Credentials: credentials.NewStaticCredentialsProvider("AKIAIOSFODNN7EXAMPLE", "secret", ""),

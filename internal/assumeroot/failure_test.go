@@ -99,7 +99,7 @@ func withDate(date string, status int, code, message string) func(*sandbox.Sandb
 		}
 		w.Header().Set("Content-Type", "text/xml")
 		w.WriteHeader(status)
-		fmt.Fprintf(w, refusal, code, message)
+		fmt.Fprintf(w, errorResponse, code, message)
 	}})
 }
 
@@ -247,13 +247,13 @@ func otherScenarios() map[string]scenario {
 			caller: func(sb *sandbox.Sandbox) sandbox.Identity { id := sb.Admin(); id.SessionToken = "a\nb"; return id },
 		},
 		"response repeats the signed request": {
-			arrange: respond(http.StatusForbidden, "text/xml", fmt.Sprintf(refusal, "SignatureDoesNotMatch",
+			arrange: respond(http.StatusForbidden, "text/xml", fmt.Sprintf(errorResponse, "SignatureDoesNotMatch",
 				"The request signature we calculated does not match the signature you provided.\n\nThe Canonical String for this "+
 					"request should have been\n'POST\n/\n\nx-amz-security-token:a-token'")),
 			caller: func(sb *sandbox.Sandbox) sandbox.Identity { id := sb.Admin(); id.SessionToken = "a-token"; return id },
 		},
 		"response repeats the token": {
-			arrange: respond(http.StatusForbidden, "text/xml", fmt.Sprintf(refusal, "ExpiredToken", "The security token a-token is expired")),
+			arrange: respond(http.StatusForbidden, "text/xml", fmt.Sprintf(errorResponse, "ExpiredToken", "The security token a-token is expired")),
 			caller:  func(sb *sandbox.Sandbox) sandbox.Identity { id := sb.Admin(); id.SessionToken = "a-token"; return id },
 		},
 		"caller's secret is wrong": {

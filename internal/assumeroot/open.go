@@ -65,7 +65,7 @@ func (c *Client) Open(ctx context.Context, r Request) (Session, error) {
 		o.APIOptions = append(o.APIOptions, call.Exchange.Observe)
 		o.Retryer = c.attempts(o.Retryer)
 	})
-	if errors.Is(err, errTurn) && call.Exchange.Attempts == 0 && ctx.Err() == nil {
+	if errors.Is(err, errTurn) && call.Exchange.Attempts == 0 && !errors.Is(ctx.Err(), context.Canceled) {
 		return Session{}, call.Fail(turnCause(r.Timeout))
 	}
 	if err != nil {

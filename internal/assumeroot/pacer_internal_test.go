@@ -5,12 +5,18 @@ package assumeroot
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"golang.org/x/time/rate"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
 func TestPacer_noDelayWithoutThrottling(t *testing.T) {
@@ -127,4 +133,27 @@ func TestPacer_contextEnds(t *testing.T) {
 			t.Errorf("later request: %v", err)
 		}
 	})
+}
+
+// Reads and resources pass a context that has the timeout of the request.
+func TestPool_timeoutBeforeTurn(t *testing.T) {
+	t.Parallel()
+	client := New(aws.Config{
+		Region:      "us-east-1",
+		Credentials: credentials.NewStaticCredentialsProvider("AKIAIOSFODNN7EXAMPLE", "secret", ""),
+	}, Options{
+		Guards:   roottask.Guards{TargetAccountIDs: roottask.AllowAll(), TaskPolicies: roottask.AllowAll()},
+		Redactor: &awscall.Redactor{},
+		Now:      time.Now,
+	})
+	client.pacer.next = time.Now().Add(time.Hour)
+	_, err := NewPool(client).Session(t.Context(), Request{
+		Target:  roottask.Principal{AccountID: "111122223333"},
+		Policy:  roottask.PolicyARN{Partition: "aws", Name: "S3UnlockBucketPolicy"},
+		Region:  "us-east-1",
+		Timeout: 20 * time.Millisecond,
+	})
+	if f, ok := errors.AsType[*awscall.Failure](err); !ok || !strings.Contains(f.Why, "other sessions of this run were opened") {
+		t.Errorf("got %v", err)
+	}
 }

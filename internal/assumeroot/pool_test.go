@@ -4,16 +4,21 @@ package assumeroot_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 func audit(account string) assumeroot.Request {
@@ -100,6 +105,96 @@ func TestPool_openerCancelled(t *testing.T) {
 	})
 	cancel()
 	all.Wait()
+}
+
+// slowServer waits before each response.
+type slowServer struct {
+	server   server
+	delay    time.Duration
+	requests atomic.Int64
+}
+
+func (s *slowServer) Do(r *http.Request) (*http.Response, error) {
+	s.requests.Add(1)
+	select {
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	case <-time.After(s.delay):
+		return s.server.Do(r)
+	}
+}
+
+// Each of two callers that share a request has its own timeout.
+func TestPool_timeouts(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		opener, waiter time.Duration
+		requests       int64
+	}{
+		"the opener's is shorter": {20 * time.Second, 2 * time.Minute, 2},
+		"the waiter's is shorter": {2 * time.Minute, 20 * time.Second, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				slow := &slowServer{server: server{responses: []response{{http.StatusOK, "text/xml", []byte(opened)}}}, delay: 30 * time.Second}
+				pool := assumeroot.NewPool(offline(slow))
+				var both sync.WaitGroup
+				for _, timeout := range []time.Duration{test.opener, test.waiter} {
+					both.Go(func() {
+						request := unlock()
+						request.Timeout = timeout
+						began := time.Now()
+						_, err := pool.Session(t.Context(), request)
+						if timeout > slow.delay {
+							if err != nil {
+								t.Errorf("timeout %s: %v", timeout, err)
+							}
+							return
+						}
+						took := time.Since(began)
+						f, ok := errors.AsType[*awscall.Failure](err)
+						if !ok || f.Summary != summary.TimedOut.With("AssumeRoot") || took != timeout {
+							t.Errorf("timeout %s: after %s the error is %v", timeout, took, err)
+							return
+						}
+						if sent := f.Attempts > 0; sent != (timeout == test.opener) {
+							t.Errorf("timeout %s: %d attempts", timeout, f.Attempts)
+						}
+					})
+					synctest.Wait()
+				}
+				both.Wait()
+				if n := slow.requests.Load(); n != test.requests {
+					t.Errorf("%d requests, want %d", n, test.requests)
+				}
+			})
+		})
+	}
+}
+
+// Each caller ends its context as soon as it has the failure.
+func TestPool_sharesFailure(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		denial := response{http.StatusForbidden, "text/xml", fmt.Appendf(nil, errorResponse, "AccessDenied", "A denial of tomorrow.")}
+		slow := &slowServer{server: server{responses: []response{denial}}, delay: time.Second}
+		pool := assumeroot.NewPool(offline(slow))
+		var all sync.WaitGroup
+		for range 50 {
+			all.Go(func() {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if _, err := pool.Session(ctx, unlock()); err == nil {
+					t.Error("the request succeeded")
+				}
+			})
+		}
+		all.Wait()
+		if n := slow.requests.Load(); n != 1 {
+			t.Errorf("%d requests, want 1", n)
+		}
+	})
 }
 
 func TestPool_failureIsNotKept(t *testing.T) {

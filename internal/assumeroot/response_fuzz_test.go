@@ -29,7 +29,7 @@ const (
 		`xfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI</SessionToken>` +
 		`<Expiration>2026-09-01T12:00:00Z</Expiration></Credentials>`
 
-	refusal = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">` +
+	errorResponse = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">` +
 		`<Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error>` +
 		`<RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ErrorResponse>`
 
@@ -38,14 +38,14 @@ const (
 		`</GetCallerIdentityResult></GetCallerIdentityResponse>`
 )
 
-var ambiguousRefusal = fmt.Sprintf(refusal, "AccessDenied",
+var ambiguousDenial = fmt.Sprintf(errorResponse, "AccessDenied",
 	"User: arn:aws:iam::123456789012:user/alice is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::111122223333:root")
 
-// secretElement matches the secrets in a response. Any text can contain shorter ones.
+// secretElement matches the secrets in a response, except those under 16 bytes, which any text can contain.
 var secretElement = regexp.MustCompile(`<(?:SecretAccessKey|SessionToken)[^>]*>([^<]{16,})`)
 
-// For any response to AssumeRoot or to a request of the diagnosis, Open does not panic. Its error is bounded and printable,
-// and has no secret of the response.
+// For any response to AssumeRoot or to a request of the diagnosis, Open does not panic. Its error is bounded
+// and printable, and has no secret of the response.
 func FuzzOpen_response(f *testing.F) {
 	f.Add(false, http.StatusOK, "text/xml", []byte(opened))
 	f.Add(false, http.StatusOK, "text/xml", []byte(opened[:len(opened)/2]))
@@ -54,21 +54,21 @@ func FuzzOpen_response(f *testing.F) {
 	f.Add(false, http.StatusOK, "text/html; charset=utf-8", []byte("<!DOCTYPE html><html><body>Log in<br></body></html>"))
 	f.Add(false, http.StatusOK, "", []byte{})
 	f.Add(false, http.StatusServiceUnavailable, "text/plain", []byte("Service Unavailable"))
-	f.Add(false, http.StatusForbidden, "text/xml", []byte(ambiguousRefusal))
-	f.Add(false, http.StatusBadRequest, "text/xml", fmt.Appendf(nil, refusal, "ValidationError",
+	f.Add(false, http.StatusForbidden, "text/xml", []byte(ambiguousDenial))
+	f.Add(false, http.StatusBadRequest, "text/xml", fmt.Appendf(nil, errorResponse, "ValidationError",
 		"1 validation error detected: Value '901' at 'durationSeconds' failed to satisfy constraint: "+
 			"Member must have value less than or equal to 900"))
-	f.Add(false, http.StatusBadRequest, "text/xml", fmt.Appendf(nil, refusal, "Unheard", sessionCredentials))
+	f.Add(false, http.StatusBadRequest, "text/xml", fmt.Appendf(nil, errorResponse, "Unheard", sessionCredentials))
 	f.Add(false, http.StatusForbidden, "application/json", []byte(`{"__type":"AccessDeniedException","message":"no"}`))
 	f.Add(true, http.StatusOK, "text/xml", []byte(callerIdentity))
 	f.Add(true, http.StatusOK, "application/x-amz-json-1.1",
 		[]byte(`{"Account":{"State":"SUSPENDED"},"Organization":{"MasterAccountId":"123456789012"}}`))
 	f.Add(true, http.StatusBadRequest, "application/x-amz-json-1.1", []byte(`{"__type":"AccountNotFoundException"}`))
 
-	f.Fuzz(func(t *testing.T, afterRefusal bool, status int, contentType string, body []byte) {
+	f.Fuzz(func(t *testing.T, duringDiagnosis bool, status int, contentType string, body []byte) {
 		server := &server{responses: []response{{status, contentType, body}}}
-		if afterRefusal {
-			server.responses = append([]response{{http.StatusForbidden, "text/xml", []byte(ambiguousRefusal)}}, server.responses...)
+		if duringDiagnosis {
+			server.responses = append([]response{{http.StatusForbidden, "text/xml", []byte(ambiguousDenial)}}, server.responses...)
 		}
 		session, err := offline(server).Open(t.Context(), unlock())
 		if err == nil {
@@ -83,13 +83,13 @@ func FuzzOpen_response(f *testing.F) {
 
 		text := err.Error()
 		if _, ok := errors.AsType[*awscall.Failure](err); !ok {
-			t.Errorf("unexplained: %v", err)
+			t.Errorf("the error is not a Failure: %v", err)
 		}
 		if len(text) > 8<<10 {
 			t.Errorf("the error has %d bytes for a response of %d", len(text), len(body))
 		}
 		if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
-			t.Errorf("cannot be printed: %q", text)
+			t.Errorf("the error is not printable: %q", text)
 		}
 		for _, match := range secretElement.FindAllSubmatch(body, -1) {
 			if strings.Contains(text, string(match[1])) {
@@ -102,7 +102,7 @@ func FuzzOpen_response(f *testing.F) {
 // server sends its responses in order, and repeats the last one.
 type server struct {
 	responses []response
-	left      []time.Duration // until the deadline of each request
+	left      []time.Duration // time left until the deadline, for each request
 }
 
 type response struct {
@@ -116,14 +116,14 @@ func (s *server) Do(r *http.Request) (*http.Response, error) {
 	if deadline, ok := r.Context().Deadline(); ok {
 		s.left = append(s.left, time.Until(deadline))
 	}
-	a := s.responses[0]
+	next := s.responses[0]
 	if len(s.responses) > 1 {
 		s.responses = s.responses[1:]
 	}
 	return &http.Response{
-		StatusCode: a.status,
-		Header:     http.Header{"Content-Type": {a.contentType}, "Date": {time.Now().UTC().Format(http.TimeFormat)}},
-		Body:       io.NopCloser(bytes.NewReader(a.body)),
+		StatusCode: next.status,
+		Header:     http.Header{"Content-Type": {next.contentType}, "Date": {time.Now().UTC().Format(http.TimeFormat)}},
+		Body:       io.NopCloser(bytes.NewReader(next.body)),
 		Request:    r,
 	}, nil
 }

@@ -25,23 +25,24 @@ type endpointsBlock struct {
 	STS           types.String `tfsdk:"sts"`
 }
 
-// Endpoints are the custom endpoints of AWS services, each a URL. For an empty one the SDK uses the
-// environment and the shared files.
+// Endpoints holds the URLs of custom endpoints. If one is empty, the SDK looks in the environment and in the
+// shared files.
 type Endpoints struct {
 	IAM, Organizations, S3, SQS, SSO, STS string
 }
 
-// ServiceEndpoints merges the endpoints blocks. The block can be repeated, as in hashicorp/aws.
+// ServiceEndpoints returns the endpoints of all endpoints blocks. The block can be repeated, as in
+// hashicorp/aws. Values that are not URLs, and different URLs for one service, are errors.
 func (b *Block) ServiceEndpoints(ctx context.Context) (Endpoints, diag.Diagnostics) {
 	blocks, diags := blocksOf[endpointsBlock](ctx, b.Endpoints)
 	var merged Endpoints
 	merge := func(service string, into *string, value types.String) {
 		switch v := value.ValueString(); {
 		case v == "":
-		case !checkURL(v):
+		case !isURL(v):
 			diags.AddAttributeError(path.Root("endpoints"), summary.InvalidArgument.With("endpoints."+service),
 				fmt.Sprintf("The value is %q.\nThe provider accepts a URL with a scheme and a host.\n"+
-					"Write a URL such as https://%s.us-east-1.amazonaws.com.",
+					"Write a URL such as https://%s.example.com.",
 					(&awscall.Redactor{}).Redact(v), service))
 		case *into != "" && *into != v:
 			diags.AddAttributeError(path.Root("endpoints"), summary.ConflictingEndpoint.With(service),
@@ -62,8 +63,9 @@ func (b *Block) ServiceEndpoints(ctx context.Context) (Endpoints, diag.Diagnosti
 	return merged, diags
 }
 
-// AddEnvironment adds endpoints from the environment variables that hashicorp/aws reads itself. If the SDK ignores the
-// variables AWS_ENDPOINT_URL_SERVICE, so does AddEnvironment. The SDK does not support the deprecated ones.
+// AddEnvironment sets empty endpoints from the environment variables that hashicorp/aws reads. For STS these
+// are AWS_ENDPOINT_URL_STS, and the deprecated TF_AWS_STS_ENDPOINT and AWS_STS_ENDPOINT, which the SDK does
+// not support. If ignoreConfigured is true, it ignores the first, as the SDK does.
 func (e *Endpoints) AddEnvironment(ignoreConfigured bool) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, read := range []struct {
@@ -77,7 +79,7 @@ func (e *Endpoints) AddEnvironment(ignoreConfigured bool) diag.Diagnostics {
 	return diags
 }
 
-func checkURL(s string) bool {
+func isURL(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }

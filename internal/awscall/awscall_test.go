@@ -127,17 +127,20 @@ func TestHTTPClient_learnsCredentials(t *testing.T) {
 func TestRedactor(t *testing.T) {
 	t.Parallel()
 	redactor := &awscall.Redactor{}
-	redactor.Add("an/other+secret", "test", "", "111122223333")
+	redactor.Add("an/other+secret", "test", "", "111122223333", "emulator", "emulator-secret", "emulator-s")
 	child := redactor.With("session-secret")
 	for name, test := range map[string]struct{ text, want string }{
 		"known":                {"key an/other+secret.", "key …."},
 		"percent-encoded":      {"a=an%2Fother%2Bsecret&b", "a=…&b"},
 		"inside a word":        {"xan/other+secretz", "x…z"},
 		"short, as a word":     {"key test, test", "key …, …"},
+		"short, repeated":      {"test test,test", "… …,…"},
 		"short, in a word":     {"latest contest", "latest contest"},
+		"start of another":     {"emulator-secret", "…"},
 		"of the child":         {"session-secret", "…"},
 		"form of a secret key": {"key wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY.", "key …."},
-		"form of a token":      {"token " + strings.Repeat("Ab1/", 30), "token …"},
+		"secret key after =":   {"aws_secret_access_key=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "aws_secret_access_key=…"},
+		"form of a token":      {"token " + strings.Repeat("Ab1/", 30) + "==", "token …"},
 		"hexadecimal hash":     {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4"},
 		"XML":                  {"<SessionToken>abc</SessionToken>", "<SessionToken>…</SessionToken>"},
 		"JSON":                 {`{"Token": "abc"}`, `{"Token": "…"}`},

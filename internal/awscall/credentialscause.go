@@ -19,8 +19,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
-// credentialsError returns the part of an error that a source of credentials returned, or nil. The SDK refreshes expired
-// credentials when it signs a request, so that errors of another operation surface in this one.
+// credentialsError returns the error of a source of credentials that err wraps, or nil. The SDK refreshes
+// expired credentials when it signs a request, so the errors of their source can surface in any operation.
 func credentialsError(err error) error {
 	if !strings.Contains(err.Error(), "get identity") && !strings.Contains(err.Error(), "failed to refresh cached credentials") {
 		return nil
@@ -46,7 +46,8 @@ func (c *Call) credentialsCause(err error) Cause {
 	return cause
 }
 
-// SourceError is the error of a source of credentials with its cause, which depends on the shared files or the environment.
+// SourceError adds a cause to the error of a source of credentials. The cause was found in the shared files
+// or in the environment.
 type SourceError struct {
 	Why    string // whole sentences
 	Remedy string // one sentence
@@ -59,9 +60,9 @@ func (e *SourceError) Error() string { return e.Err.Error() }
 // Unwrap returns the error of the SDK.
 func (e *SourceError) Unwrap() error { return e.Err }
 
-// DescribeSource returns the cause of an error that a source of credentials returned: a role, a metadata service, IAM
-// Identity Center, a process or a file. It quotes error responses of AWS and errors of the network, and no other text,
-// because the SDK quotes the output of a source that it cannot parse.
+// DescribeSource returns the cause of an error that a source of credentials returned: a role, a metadata
+// service, IAM Identity Center, a process or a file. It quotes only error responses and network errors. Other
+// errors of the SDK can quote output that the SDK could not parse, and that holds credentials.
 func DescribeSource(err error, redactor *Redactor) Cause {
 	cause := Cause{
 		Summary: summary.CredentialsNotObtained,
@@ -116,13 +117,13 @@ func DescribeSource(err error, redactor *Redactor) Cause {
 	return cause
 }
 
-// sources are the sources of credentials, by a phrase that the SDK always uses in their errors.
+// sources lists the sources of credentials by phrases of the SDK's errors. The first match counts.
 var sources = []struct {
 	phrase, why, remedy string
 }{
-	{"process provider error", "The command of credential_process failed, or its output is not the JSON document that the AWS CLI documents.",
+	{"process provider error", "The command of credential_process failed, or its output is not JSON in the format of the AWS CLI.",
 		"Run the command of credential_process yourself, and check its output."},
-	{"credential_process", "The command of credential_process failed, or its output is not the JSON document that the AWS CLI documents.",
+	{"credential_process", "The command of credential_process failed, or its output is not JSON in the format of the AWS CLI.",
 		"Run the command of credential_process yourself, and check its output."},
 	{"EC2 IMDS", "The EC2 metadata service returned no usable role credentials.",
 		"Check that the instance has an instance profile, or configure other credentials."},
@@ -133,8 +134,8 @@ var sources = []struct {
 		"Check AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, and the service at that address."},
 }
 
-// SSOSessionEnded reports whether the login of IAM Identity Center has expired or is missing. The SDK does not export all of
-// these errors, and always uses the same phrases in them.
+// SSOSessionEnded reports whether the login of IAM Identity Center has expired or is missing. It recognizes
+// the errors that the SDK does not export by their text.
 func SSOSessionEnded(err error) bool {
 	if has[*ssocreds.InvalidTokenError](err) || strings.Contains(err.Error(), "cached SSO token") {
 		return true
@@ -147,7 +148,8 @@ func SSOSessionEnded(err error) bool {
 	return ok && slices.Contains([]string{"UnauthorizedException", "ExpiredTokenException", "InvalidGrantException"}, api.ErrorCode())
 }
 
-// innermostOperation returns the operation that failed first, or nil. The credentials of a role can need another operation.
+// innermostOperation returns the operation that failed first, or nil. To obtain the credentials for one
+// operation, the SDK may need another.
 func innermostOperation(err error) *smithy.OperationError {
 	var found *smithy.OperationError
 	for operation, ok := errors.AsType[*smithy.OperationError](err); ok; operation, ok = errors.AsType[*smithy.OperationError](operation.Err) {
@@ -156,20 +158,21 @@ func innermostOperation(err error) *smithy.OperationError {
 	return found
 }
 
-// longWord matches every run of characters that can be a credential, of any encoding.
+// longWord matches every run of characters that is long enough to be a credential, in any encoding.
 var longWord = regexp.MustCompile(`[A-Za-z0-9+/=_.-]{20,}`)
 
-// containerMessage quotes the refusal of a container credentials endpoint, which is plain text for people. It redacts every
-// long word, and quotes nothing but an error of the client.
+// containerMessage quotes the error response of a container credentials endpoint, and redacts every long
+// word. It returns "" unless the status is 4xx and the response has no error code, as then it is plain text
+// for people.
 func containerMessage(err error, redactor *Redactor) string {
-	refusal, ok := errors.AsType[interface {
+	response, ok := errors.AsType[interface {
 		smithy.APIError
 		HTTPStatusCode() int
 	}](err)
-	if !ok || refusal.ErrorFault() != smithy.FaultClient || refusal.ErrorCode() != "" {
+	if !ok || response.ErrorFault() != smithy.FaultClient || response.ErrorCode() != "" {
 		return ""
 	}
-	status := refusal.HTTPStatusCode()
-	text := longWord.ReplaceAllString(redactor.Redact(refusal.ErrorMessage()), redacted)
+	status := response.HTTPStatusCode()
+	text := longWord.ReplaceAllString(redactor.Redact(response.ErrorMessage()), redacted)
 	return fmt.Sprintf("The endpoint returned HTTP status %d %s: %s", status, http.StatusText(status), clean(text, redactor))
 }

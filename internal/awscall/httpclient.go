@@ -15,15 +15,15 @@ import (
 )
 
 const (
-	// maxIdleConnections is the number of connections that are kept, to one host and to all. Idle ones are closed after 90
-	// seconds.
+	// maxIdleConnections is the largest number of idle connections, to one host and in total. The transport
+	// of the SDK closes them after 90 seconds.
 	maxIdleConnections = 2000
 
 	// attemptTimeout bounds one attempt, so that a server that hangs leaves time for another.
 	attemptTimeout = 30 * time.Second
 
 	// metadataTimeout bounds one attempt at the EC2 metadata service, which does not exist on most machines.
-	// The SDK has a timeout of its own only for a client of its own.
+	// The SDK has such a timeout only in its own HTTP client.
 	metadataTimeout = time.Second
 
 	// bodyLimit and headerLimit bound a response in bytes. Responses of AWS have a few kilobytes.
@@ -31,11 +31,12 @@ const (
 	headerLimit = 64 << 10
 )
 
-// NewHTTPClient returns a client for requests that carry credentials, with the settings of t, which it changes. It follows no
-// redirect, bounds headers and bodies, and reports errors of the network without a byte of the response. If learner is
-// not nil, it learns the credentials in requests and responses: a source of credentials responds with nothing else.
+// NewHTTPClient returns a client for requests that carry credentials. It takes t over and changes it. The
+// client follows no redirect, bounds headers and bodies, and reports network errors without a byte of the
+// response. Pass a learner only in a client for sources of credentials: it learns the credentials in their
+// requests and responses.
 func NewHTTPClient(t *http.Transport, learner *Redactor) *http.Client {
-	// Engines open more sessions at once than the ten connections that the SDK keeps, and each audit sends five requests at once.
+	// The SDK keeps ten. Engines open more sessions at once, and each audit sends five requests at once.
 	t.MaxIdleConns, t.MaxIdleConnsPerHost = maxIdleConnections, maxIdleConnections
 	t.MaxResponseHeaderBytes = headerLimit
 	t.OnProxyConnectResponse = func(_ context.Context, _ *url.URL, _ *http.Request, r *http.Response) error {
@@ -47,14 +48,16 @@ func NewHTTPClient(t *http.Transport, learner *Redactor) *http.Client {
 	return &http.Client{Transport: boundedTransport{t, learner}, Timeout: attemptTimeout}
 }
 
-// boundedTransport reads each response to its end before the SDK receives it. The SDK then closes the request body, and
-// net/http discards a connection whose request body is closed before it was read to its end.
+// boundedTransport reads each response, up to bodyLimit, before the SDK receives it. The SDK closes the
+// request body when it receives the response. If net/http has not read the request body to its end by then,
+// it discards the connection.
 type boundedTransport struct {
 	http.RoundTripper
 	learner *Redactor
 }
 
-// wellSigned matches the Authorization header of a request that an access key ID without special characters signed.
+// wellSigned matches an Authorization header whose access key ID has only letters, digits and underscores. A
+// secret access key in its place usually has other characters, and must not be sent.
 var wellSigned = regexp.MustCompile(`Credential=\w+/\d{8}/`)
 
 // RoundTrip implements [http.RoundTripper].
@@ -62,7 +65,7 @@ func (b boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if authorization := r.Header.Get("Authorization"); strings.HasPrefix(authorization, "AWS4-") && !wellSigned.MatchString(authorization) {
 		return nil, ErrKeyPair
 	}
-	if b.learner != nil && strings.HasPrefix(r.URL.Path, "/latest/") { // a bucket can have this name too
+	if b.learner != nil && strings.HasPrefix(r.URL.Path, "/latest/") { // without a learner, "latest" can be a bucket
 		ctx, cancel := context.WithTimeout(r.Context(), metadataTimeout)
 		defer cancel()
 		r = r.WithContext(ctx)
@@ -72,7 +75,7 @@ func (b boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, networkError(err)
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, bodyLimit+1))
-	_ = response.Body.Close() // a failure to close leaves nothing unread
+	_ = response.Body.Close() // an error does not affect the bytes that were read
 	switch {
 	case err != nil:
 		err = networkError(err)
@@ -97,8 +100,9 @@ var (
 	expiresIn          = regexp.MustCompile(`"expiresIn"\s*:\s*\d`)
 )
 
-// hasCredentials reports whether a successful response of a source of credentials has the part without which the SDK's
-// provider for that source crashes.
+// hasCredentials reports whether a successful response of a source of credentials has the field that the SDK
+// needs. Without roleCredentials the SDK panics. Without the other fields, it returns an error that names no
+// request.
 func hasCredentials(r *http.Request, body []byte) bool {
 	switch {
 	case strings.HasSuffix(r.URL.Path, "/federation/credentials"): // IAM Identity Center

@@ -17,7 +17,7 @@ import (
 	"syscall"
 )
 
-// The errors of net/http that quote a response, or that it does not export, become one of these.
+// networkError returns these instead of errors that quote a response, or that net/http does not export.
 var (
 	errMalformed        = errors.New("the response is not valid HTTP")
 	errHeadersTooLarge  = fmt.Errorf("the response has more than %d bytes of headers", headerLimit)
@@ -36,7 +36,8 @@ type attemptTimeoutError struct{}
 func (attemptTimeoutError) Error() string { return "the attempt timed out" }
 func (attemptTimeoutError) Timeout() bool { return true }
 
-// proxyRefusal is a proxy's response to CONNECT. net/http would quote its reason line.
+// proxyRefusal is the error of a proxy that does not accept CONNECT. The error of net/http would quote the
+// reason phrase of its response.
 type proxyRefusal struct {
 	status int
 }
@@ -45,8 +46,8 @@ func (e *proxyRefusal) Error() string {
 	return fmt.Sprintf("the proxy refused to connect: HTTP status %d %s", e.status, http.StatusText(e.status))
 }
 
-// networkError returns the part of a net/http error whose text cannot contain bytes of a response. It keeps the types
-// that package net, crypto/tls and crypto/x509 export, and replaces every other error.
+// networkError returns an error for err whose text cannot contain bytes of a response. It keeps exported
+// types and values of the standard library that quote no response, and replaces every other error.
 func networkError(err error) error {
 	switch {
 	case err == nil:
@@ -82,7 +83,7 @@ func networkError(err error) error {
 			return known
 		}
 	}
-	if ranOut(err) {
+	if isTimeout(err) {
 		return errAttemptTimeout
 	}
 	// net/http and crypto/tls do not export these errors.
@@ -103,7 +104,7 @@ func networkError(err error) error {
 	}
 }
 
-// find returns the part of an error that has a type, or nil.
+// find returns the first error of type T that err wraps, or nil.
 func find[T error](err error) error {
 	if found, ok := errors.AsType[T](err); ok {
 		return found
@@ -111,13 +112,13 @@ func find[T error](err error) error {
 	return nil
 }
 
-// has reports whether a part of an error has a type.
+// has reports whether err wraps an error of type T.
 func has[T error](err error) bool {
 	return find[T](err) != nil
 }
 
-// ranOut reports whether an error is a timeout of this process.
-func ranOut(err error) bool {
+// isTimeout reports whether an error is a timeout on this side, and not an error response.
+func isTimeout(err error) bool {
 	timeout, ok := errors.AsType[interface {
 		error
 		Timeout() bool

@@ -3,6 +3,7 @@
 package awscall
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -16,20 +17,21 @@ import (
 // redacted replaces a secret.
 const redacted = "…"
 
-// Redactor removes the credentials that it knows from text, and anything that has the form of a secret access key, of a
-// session token or of a password in a URL. It is safe for concurrent use. The zero value knows no credentials.
+// Redactor removes the credentials that it knows from text, and anything that has the form of a secret access
+// key, of a session token or of a password in a URL. It is safe for concurrent use. The zero value knows no
+// credentials.
 type Redactor struct {
 	parent *Redactor // its credentials are removed too; nil for none
 
-	mu      sync.RWMutex
-	known   map[string]bool
-	anyPart *strings.Replacer // of credentials that no ordinary text contains; nil for none
-	words   *regexp.Regexp    // of credentials so short that they are only recognized between other characters; nil for none
+	mu    sync.RWMutex
+	known map[string]bool
+	parts *strings.Replacer // replaces long credentials; nil for none
+	words *regexp.Regexp    // matches short credentials and the characters around them; nil for none
 }
 
 const (
-	// A credential is removed from within a word if it has at least partLength bytes, and as a word of its own if it has
-	// at least wordLength bytes. Emulators of AWS accept credentials such as "test".
+	// A credential of at least partLength bytes is long, and is removed anywhere. A shorter one of at least
+	// wordLength bytes is removed only as a whole word. Emulators of AWS accept credentials such as "test".
 	partLength = 8
 	wordLength = 3
 )
@@ -41,7 +43,7 @@ func (r *Redactor) With(credentials ...string) *Redactor {
 	return child
 }
 
-// Add makes credentials known, in the forms in which a URL or a query can carry them too.
+// Add makes credentials known. They are also removed if they are percent-encoded.
 func (r *Redactor) Add(credentials ...string) {
 	r.mu.RLock()
 	credentials = slices.DeleteFunc(slices.Clone(credentials), func(c string) bool {
@@ -62,7 +64,9 @@ func (r *Redactor) Add(credentials ...string) {
 		r.known[c] = true
 	}
 	var parts, words []string
-	for c := range r.known {
+	// The replacer prefers the first match in its list, and a credential can begin with a shorter one.
+	longestFirst := slices.SortedFunc(maps.Keys(r.known), func(a, b string) int { return len(b) - len(a) })
+	for _, c := range longestFirst {
 		for _, form := range []string{c, url.QueryEscape(c), url.PathEscape(c)} {
 			if len(c) >= partLength {
 				parts = append(parts, form, redacted)
@@ -72,7 +76,7 @@ func (r *Redactor) Add(credentials ...string) {
 		}
 	}
 	if len(parts) > 0 {
-		r.anyPart = strings.NewReplacer(parts...)
+		r.parts = strings.NewReplacer(parts...)
 	}
 	if len(words) > 0 {
 		r.words = regexp.MustCompile(`(^|[^\w])(?:` + strings.Join(words, "|") + `)($|[^\w])`)
@@ -82,11 +86,11 @@ func (r *Redactor) Add(credentials ...string) {
 var (
 	// userinfo matches the name and password of a URL.
 	userinfo = regexp.MustCompile(`//[^\s"']*@`)
-	// secretField matches the value of a field that holds a secret, in JSON and in XML.
+	// secretField matches a field that holds a secret, in JSON and in XML.
 	secretField = regexp.MustCompile(
 		`(?i)((?:secret_?access_?key|session_?token|security_?token|access_?token|refresh_?token|"token)(?:"\s*:\s*"|>))[^"<]+`)
-	// runs matches the characters that secret access keys and tokens consist of.
-	runs = regexp.MustCompile(`[A-Za-z0-9+/=]{40,}`)
+	// runs matches runs of the characters of secret access keys and session tokens, and their padding.
+	runs = regexp.MustCompile(`[A-Za-z0-9+/]{40,}=*`)
 )
 
 const (
@@ -99,7 +103,8 @@ func (r *Redactor) Redact(text string) string {
 	text = r.RedactKnown(text)
 	text = secretField.ReplaceAllString(text, "${1}"+redacted)
 	text = runs.ReplaceAllStringFunc(text, func(run string) string {
-		if len(run) == secretKeyLength && mixed(run) || len(run) >= tokenLength {
+		length := len(strings.TrimRight(run, "="))
+		if length == secretKeyLength && mixed(run) || length >= tokenLength {
 			return redacted
 		}
 		return run
@@ -107,8 +112,8 @@ func (r *Redactor) Redact(text string) string {
 	return userinfo.ReplaceAllString(text, "//"+redacted+"@")
 }
 
-// RedactKnown returns text without the credentials that the redactor knows. Text of users, such as a policy, stays as it is
-// otherwise.
+// RedactKnown returns text without the known credentials. It changes nothing else, so it is for text that
+// users need unchanged, such as a policy.
 func (r *Redactor) RedactKnown(text string) string {
 	for known := r; known != nil; known = known.parent {
 		text = known.redactKnown(text)
@@ -116,7 +121,8 @@ func (r *Redactor) RedactKnown(text string) string {
 	return text
 }
 
-// Known returns the credentials that the redactor knows and that no ordinary text contains.
+// Known returns the long credentials that r knows, without those of its parent. It leaves short ones out,
+// because ordinary text can contain them.
 func (r *Redactor) Known() []string {
 	if r == nil {
 		return nil
@@ -135,17 +141,21 @@ func (r *Redactor) Known() []string {
 func (r *Redactor) redactKnown(text string) string {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	if r.anyPart != nil {
-		text = r.anyPart.Replace(text)
+	if r.parts != nil {
+		text = r.parts.Replace(text)
 	}
 	if r.words != nil {
-		text = r.words.ReplaceAllString(text, "${1}"+redacted+"${2}")
+		// Matches include the characters around a word, so the first pass skips every second of adjacent
+		// words.
+		for range 2 {
+			text = r.words.ReplaceAllString(text, "${1}"+redacted+"${2}")
+		}
 	}
 	return text
 }
 
 var (
-	// secretHeaders carry the credentials of a request to a source of credentials.
+	// secretHeaders are the headers of a request to a source of credentials that hold credentials.
 	secretHeaders = []string{"Authorization", "X-Amz-Security-Token", "X-Amz-Sso_bearer_token", "X-Aws-Ec2-Metadata-Token"}
 
 	// secretValue matches a credential in a response of a source of credentials.
@@ -153,7 +163,7 @@ var (
 		`(?i)(?:secret_?access_?key|session_?token|access_?token|refresh_?token|client_?secret|"token)(?:"\s*:\s*"|>)([^"<]+)`)
 )
 
-// learn adds the credentials of a request to a source of credentials, and of its response.
+// learn adds the credentials in a request to a source of credentials, and in the response.
 func (r *Redactor) learn(request *http.Request, response []byte) {
 	for _, name := range secretHeaders {
 		if value := strings.TrimPrefix(request.Header.Get(name), "Bearer "); !strings.HasPrefix(value, "AWS4-") {
@@ -168,8 +178,8 @@ func (r *Redactor) learn(request *http.Request, response []byte) {
 	}
 }
 
-// mixed reports whether a run of characters has lower-case letters, upper-case letters and digits, as a secret access key
-// has and a hexadecimal hash has not.
+// mixed reports whether a run of characters has lower-case letters, upper-case letters and digits, like
+// almost every secret access key and unlike a hexadecimal hash.
 func mixed(run string) bool {
 	return strings.ContainsAny(run, "abcdefghijklmnopqrstuvwxyz") && strings.ContainsAny(run, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") &&
 		strings.ContainsAny(run, "0123456789")

@@ -71,7 +71,7 @@ func dropped(err error) bool {
 
 // timedOut reports whether an attempt timed out, here or at the server.
 func timedOut(err error) bool {
-	return ranOut(err) || hasCode(err, retry.DefaultRetryableErrorCodes)
+	return isTimeout(err) || hasCode(err, retry.DefaultRetryableErrorCodes)
 }
 
 func hasCode(err error, codes map[string]struct{}) bool {

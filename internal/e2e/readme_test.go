@@ -28,7 +28,8 @@ func fences(markdown, language string) []string {
 	return found
 }
 
-// The commands run as they are written, but with the engine under test. `make test` does not run, because it runs this test.
+// The commands run as they are written, but with the engine under test. `make test` does not run, because it
+// runs this test.
 func TestAccReadme_commands(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("TF_ACC is not set")

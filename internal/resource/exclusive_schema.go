@@ -96,8 +96,8 @@ func exclusiveSchema(ctx context.Context) schema.Schema {
 				}},
 			},
 			"deletions": schema.SetAttribute{
-				MarkdownDescription: "Deletions of an apply, one entry for each credential. A plan shows them before they are carried out, " +
-					"and nothing else is deleted. The value stays until the next deletion, or until a refresh finds a credential that is not allowed.",
+				MarkdownDescription: "Root credentials that the apply deletes, one entry for each. A plan shows them first, and nothing else is " +
+					"deleted. The value stays until the next deletion, or until a refresh finds a credential that is not allowed.",
 				ElementType: types.StringType,
 				Computed:    true,
 			},
@@ -114,7 +114,8 @@ func computedDate(description string) schema.Attribute {
 	return schema.StringAttribute{MarkdownDescription: description, CustomType: timetypes.RFC3339Type{}, Computed: true}
 }
 
-// timeoutsAttribute returns the attribute of the library, which has no description of its own.
+// timeoutsAttribute returns the attribute of terraform-plugin-framework-timeouts, and adds the description
+// that it lacks.
 func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	text := func(operation string) string {
 		return fmt.Sprintf("Time limit of %s, retries included. It is a duration such as `30s`, and %s by default.",

@@ -67,9 +67,9 @@ func (s *Sandbox) DisableRegion(region string) {
 	s.disabledRegions[region] = true
 }
 
-// DenyRootByPolicy attaches a service control policy that denies every action to an account's root user,
-// root sessions included. STS continues to issue sessions for the account, but refuses the requests that
-// they sign. Service control policies never bind ManagementAccount.
+// DenyRootByPolicy attaches a service control policy that denies every action to an account's root user, root
+// sessions included. STS still issues sessions for the account, but their requests are denied. Service
+// control policies do not apply to ManagementAccount.
 func (s *Sandbox) DenyRootByPolicy(account string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -17,8 +17,8 @@ import (
 type Task struct {
 	Client  *assumeroot.Client
 	Session assumeroot.Session
-	Timeout time.Duration // of the whole action, of which the opening of the session used a part
-	Started time.Time
+	Timeout time.Duration // of the whole action, which began before the session was opened
+	Started time.Time     // when the action began
 
 	// Report shows a line to the user. It returns an error if ctx ended before the line was shown.
 	Report func(ctx context.Context, line string) error
@@ -26,15 +26,15 @@ type Task struct {
 	Pause func(ctx context.Context, d time.Duration) error
 }
 
-// Result is the outcome of an unlock that succeeded.
+// Result is the outcome of an unlock.
 type Result struct {
-	Changed bool // false if the policy was already as requested
-	// Different says that AWS returned another policy than the new one. The line with that policy was
-	// reported.
+	// Changed is true if AWS accepted a change, even if an error says that its effect could not be confirmed.
+	Changed bool
+	// Different is true if AWS returned another policy than the new one. Report received that policy.
 	Different bool
 }
 
-// resource is a bucket or a queue. The errors are [*awscall.Failure].
+// resource is a bucket or a queue. Its errors are [*awscall.Failure].
 type resource interface {
 	// name returns a text such as: bucket "logs" in Region eu-west-1
 	name() string
@@ -46,7 +46,7 @@ type resource interface {
 	lastRead() *awscall.Call
 }
 
-// The state of the policy after a failure is added to the cause.
+// These sentences are added to the cause of a failure.
 const (
 	unchanged   = " The policy was not changed."
 	uncertain   = " The request for the change was sent, so the policy may have been changed."
@@ -54,7 +54,7 @@ const (
 )
 
 // policy replaces the policy of a resource, and deletes it if the new one is "". The old policy is reported
-// before the first change. The context ends with the timeout.
+// before the change. ctx has the timeout of the action.
 func (t *Task) policy(ctx context.Context, r resource, policy string) (Result, error) {
 	old, err := r.read(ctx)
 	if err != nil {
@@ -75,7 +75,7 @@ func (t *Task) policy(ctx context.Context, r resource, policy string) (Result, e
 		return result, err
 	}
 	if result.Different = !same(now, policy); result.Different {
-		// Nothing follows that depends on this line.
+		// No request follows, so an interruption does not matter here.
 		_ = t.Report(ctx, "AWS returned this policy after the change:")
 		_ = t.Report(ctx, OneLine(now))
 	}
@@ -98,8 +98,8 @@ func (t *Task) policy(ctx context.Context, r resource, policy string) (Result, e
 	return result, nil
 }
 
-// reportOld reports the old policy as one line of JSON, so that it can be restored, and the change that
-// follows. An error means that a line may not have been shown.
+// reportOld reports the old policy as one line of JSON, so that the user can restore it, and announces the
+// change. After an error, lines may be missing.
 func (t *Task) reportOld(ctx context.Context, r resource, old, policy string) error {
 	lines := []string{fmt.Sprintf("Old policy of %s. Keep the next line, to restore the policy:", r.name()), OneLine(old)}
 	if old == "" {
@@ -128,8 +128,7 @@ const (
 	maxPause   = 8 * time.Second
 )
 
-// confirm reads the policy until AWS no longer returns the old one, and returns the policy that was read
-// last.
+// confirm reads the policy until AWS no longer returns the old one, and returns the last one read.
 func (t *Task) confirm(ctx context.Context, r resource, old, policy string) (string, error) {
 	for pause := firstPause; ; pause = min(2*pause, maxPause) {
 		now, err := r.read(ctx)
@@ -145,8 +144,7 @@ func (t *Task) confirm(ctx context.Context, r resource, old, policy string) (str
 	}
 }
 
-// stillOld returns the failure of a change that AWS accepted and that no read has shown until the context
-// ended.
+// stillOld returns the failure of an accepted change if AWS returned the old policy until the context ended.
 func (t *Task) stillOld(ctx context.Context, r resource, err error) error {
 	call := r.lastRead()
 	if errors.Is(ctx.Err(), context.Canceled) {
@@ -172,7 +170,7 @@ func after(err error, state string) error {
 	return &changed
 }
 
-// call returns the description of one request, as its failure shows it.
+// call returns the description of one request for its failure.
 func (t *Task) call(service, action, region, goal string) *awscall.Call {
 	return &awscall.Call{
 		Goal:      goal,
@@ -192,7 +190,8 @@ func (t *Task) deadline(ctx context.Context) (context.Context, context.CancelFun
 	return context.WithTimeout(ctx, t.Timeout-t.Client.Now().Sub(t.Started))
 }
 
-// afterWrite returns the failure of a request that changes a policy, with the state of the policy after it.
+// afterWrite adds the state of the policy to the failure of a request that changes it. A rejected request
+// changed nothing if no attempt preceded it.
 func afterWrite(call *awscall.Call, f *awscall.Failure) error {
 	rejected := call.Exchange.Attempts == 1 && call.Exchange.Status >= 300 && call.Exchange.Status < 500
 	if call.Exchange.Attempts == 0 || rejected {
