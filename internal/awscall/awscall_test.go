@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -155,6 +156,16 @@ func TestRedactor(t *testing.T) {
 	var none *awscall.Redactor
 	if got := none.Redact("//user:password@host"); got != "//…@host" {
 		t.Errorf("without a redactor: %q", got)
+	}
+}
+
+// Loggers replace one credential after the other.
+func TestRedactor_knownLongestFirst(t *testing.T) {
+	t.Parallel()
+	var r awscall.Redactor
+	r.Add("credential", "credential-of-a-session", "credential-of")
+	if got, want := r.Known(), []string{"credential-of-a-session", "credential-of", "credential"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -3,7 +3,6 @@
 package awscall
 
 import (
-	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -24,7 +23,7 @@ type Redactor struct {
 	parent *Redactor // its credentials are removed too; nil for none
 
 	mu    sync.RWMutex
-	known map[string]bool
+	known []string          // longest first, because a credential can begin with another one
 	parts *strings.Replacer // replaces long credentials; nil for none
 	words *regexp.Regexp    // matches short credentials and the characters around them; nil for none
 }
@@ -45,28 +44,19 @@ func (r *Redactor) With(credentials ...string) *Redactor {
 
 // Add makes credentials known. They are also removed if they are percent-encoded.
 func (r *Redactor) Add(credentials ...string) {
-	r.mu.RLock()
-	credentials = slices.DeleteFunc(slices.Clone(credentials), func(c string) bool {
-		// Emulators of AWS accept an account ID as access key ID, and messages need it.
-		return len(c) < wordLength || roottask.CheckAccountID(c) == nil
-	})
-	unknown := slices.ContainsFunc(credentials, func(c string) bool { return !r.known[c] })
-	r.mu.RUnlock()
-	if !unknown {
-		return
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.known == nil {
-		r.known = map[string]bool{}
+	unknown := slices.DeleteFunc(slices.Clone(credentials), func(c string) bool {
+		// Emulators of AWS accept an account ID as access key ID, and messages need it.
+		return len(c) < wordLength || roottask.CheckAccountID(c) == nil || slices.Contains(r.known, c)
+	})
+	if len(unknown) == 0 {
+		return
 	}
-	for _, c := range credentials {
-		r.known[c] = true
-	}
+	r.known = append(r.known, unknown...)
+	slices.SortFunc(r.known, func(a, b string) int { return len(b) - len(a) })
 	var parts, words []string
-	// The replacer prefers the first match in its list, and a credential can begin with a shorter one.
-	longestFirst := slices.SortedFunc(maps.Keys(r.known), func(a, b string) int { return len(b) - len(a) })
-	for _, c := range longestFirst {
+	for _, c := range r.known {
 		for _, form := range []string{c, url.QueryEscape(c), url.PathEscape(c)} {
 			if len(c) >= partLength {
 				parts = append(parts, form, redacted)
@@ -121,8 +111,8 @@ func (r *Redactor) RedactKnown(text string) string {
 	return text
 }
 
-// Known returns the long credentials that r knows, without those of its parent. It leaves short ones out,
-// because ordinary text can contain them.
+// Known returns the long credentials that r knows, longest first, without those of its parent. It leaves short
+// ones out, because ordinary text can contain them.
 func (r *Redactor) Known() []string {
 	if r == nil {
 		return nil
@@ -130,7 +120,7 @@ func (r *Redactor) Known() []string {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	var known []string
-	for c := range r.known {
+	for _, c := range r.known {
 		if len(c) >= partLength {
 			known = append(known, c)
 		}
