@@ -41,17 +41,8 @@ resource "assumeroot_root_credentials_exclusive" "recoverable" {
 }
 `
 
-const unlocksAfterCreation = everyKind + `
-resource "terraform_data" "incident" {
-  depends_on = [assumeroot_root_credentials_exclusive.workload]
-
-  lifecycle {
-    action_trigger {
-      events  = [after_create]
-      actions = [action.assumeroot_s3_unlock_bucket.incident, action.assumeroot_sqs_unlock_queue.incident]
-    }
-  }
-}
+const everyAction = requiredProviders + `
+provider "assumeroot" {}
 
 action "assumeroot_s3_unlock_bucket" "incident" {
   config {
@@ -71,18 +62,16 @@ action "assumeroot_sqs_unlock_queue" "incident" {
 func TestAccCallerPolicies_roles(t *testing.T) {
 	sb := acctest.Sandbox(t)
 	w := newWorkspace(t, sb, everyKind)
-	taskPolicies := 3
-	if acctest.RunsActions(w.must("version")) {
-		w.write("main.tf", unlocksAfterCreation)
-		taskPolicies = 5
-	}
 	runner := sb.AddUser(sandbox.DelegatedAdministrator, "runner", sandbox.Allow("sts:AssumeRole"))
 	acctest.SignInAs(t, sandbox.Identity{})
 	t.Setenv("AWS_ENDPOINT_URL_STS", sb.URL()) // a profile ignores AWS_ENDPOINT_URL
 	profiles := filepath.Join(t.TempDir(), "config")
 	t.Setenv("AWS_CONFIG_FILE", profiles)
 	content := fmt.Sprintf("[profile runner]\naws_access_key_id = %s\naws_secret_access_key = %s\n",
-		runner.AccessKeyID, runner.SecretAccessKey) + profile(t, sb, "plan", runner) + profile(t, sb, "apply", runner)
+		runner.AccessKeyID, runner.SecretAccessKey)
+	for _, role := range []string{"plan", "apply", "incident"} {
+		content += profile(t, sb, role, runner)
+	}
 	if err := os.WriteFile(profiles, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -106,10 +95,20 @@ func TestAccCallerPolicies_roles(t *testing.T) {
 	t.Setenv("AWS_PROFILE", "apply")
 	sb.Forget()
 	w.must("apply", "tfplan")
-	w.expectCallsOf("apply", permission.All(), taskPolicies)
+	w.expectCallsOf("apply", permission.Apply(), 3)
 	if left := sb.RootCredentials(sandbox.Member); hasRootCredentials(left) {
 		t.Errorf("the account has %+v", left)
 	}
+
+	if !acctest.RunsActions(w.must("version")) {
+		return
+	}
+	t.Setenv("AWS_PROFILE", "incident")
+	incident := newWorkspace(t, sb, everyAction)
+	for _, action := range []string{"assumeroot_s3_unlock_bucket", "assumeroot_sqs_unlock_queue"} {
+		incident.must("apply", "-auto-approve", "-invoke=action."+action+".incident")
+	}
+	incident.expectCallsOf("incident", permission.Incident(), 2)
 }
 
 // profile adds a role with a policy of the guide, and returns a profile that assumes it.

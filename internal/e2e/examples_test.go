@@ -303,7 +303,7 @@ func TestAccExamples_apply(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sb := sandboxtest.Start(t)
-			sb.AddRole(sandbox.DelegatedAdministrator, "root-access-apply", []string{sb.Admin().ARN}, sandbox.Allow("sts:AssumeRoot"))
+			sb.AddRole(sandbox.DelegatedAdministrator, "root-access-incident", []string{sb.Admin().ARN}, sandbox.Allow("sts:AssumeRoot"))
 			exampleWorkspace(t, sb, name).must("apply", "-auto-approve")
 			if len(sb.Calls("AssumeRoot")) == 0 {
 				t.Error("no session was opened")

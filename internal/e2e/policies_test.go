@@ -45,8 +45,8 @@ func (p *policy) UnmarshalJSON(text []byte) error {
 
 var localsBlock = regexp.MustCompile(`(?ms)^locals \{\n.*?^\}\n`)
 
-// No engine checks the content of a policy or of a metric filter. One run evaluates the local values of the examples, whose
-// resources the stand-in for hashicorp/aws lacks.
+// No engine checks the content of a policy or of a metric filter. One run evaluates the local values of the
+// examples, whose resources the stand-in for hashicorp/aws cannot create.
 func TestAccGuide_policies(t *testing.T) {
 	acctest.Isolate(t)
 	w := newWorkspace(t, nil, `

@@ -28,9 +28,10 @@ func TestGenerated(t *testing.T) {
 		t.Fatalf("%s has no place for the table", guide)
 	}
 	for path, want := range map[string]string{
-		guide:                        generatedTable.ReplaceAllString(text, "${1}"+permission.Table()+"${2}"),
-		examples + "plan-role.json":  policy(t, permission.Plan()),
-		examples + "apply-role.json": policy(t, permission.All()),
+		guide:                           generatedTable.ReplaceAllString(text, "${1}"+permission.Table()+"${2}"),
+		examples + "plan-role.json":     policy(t, permission.Plan()),
+		examples + "apply-role.json":    policy(t, permission.Apply()),
+		examples + "incident-role.json": policy(t, permission.Incident()),
 	} {
 		if *update {
 			if err := os.WriteFile(path, []byte(want), 0o600); err != nil {

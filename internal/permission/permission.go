@@ -60,7 +60,7 @@ var permissions = []Permission{
 	{Action: "organizations:DescribeAccount", Plan: denied, Apply: denied, Optional: true},
 }
 
-// All returns every permission. A role with all of them can plan and apply every kind.
+// All returns every permission. A caller with all of them can plan and apply every kind.
 func All() []Permission {
 	return slices.Clone(permissions)
 }
@@ -68,4 +68,14 @@ func All() []Permission {
 // Plan returns the permissions of a role that can plan every kind, except sessions with another task policy than the audit.
 func Plan() []Permission {
 	return slices.DeleteFunc(All(), func(p Permission) bool { return p.Plan == never })
+}
+
+// Apply returns the permissions of a role that can plan and apply every data source and resource.
+func Apply() []Permission {
+	return slices.DeleteFunc(All(), func(p Permission) bool { return p.Kind == unlockBucket || p.Kind == unlockQueue })
+}
+
+// Incident returns the permissions of a role that can invoke every action.
+func Incident() []Permission {
+	return slices.DeleteFunc(All(), func(p Permission) bool { return p.Kind != unlockBucket && p.Kind != unlockQueue && p.Kind != "" })
 }

@@ -51,8 +51,9 @@ resource "aws_organizations_delegated_administrator" "iam" {
 
 locals {
   policies = {
-    root-access-plan  = "plan-role.json"
-    root-access-apply = "apply-role.json"
+    root-access-plan     = "plan-role.json"
+    root-access-apply    = "apply-role.json"
+    root-access-incident = "incident-role.json"
   }
 
   # Principals of the delegated administrator whose own policy allows sts:AssumeRole.

@@ -22,7 +22,7 @@ provider "assumeroot" {
   allowed_task_policies      = ["S3UnlockBucketPolicy"]
 
   assume_role {
-    role_arn     = "arn:aws:iam::444455556666:role/root-access-apply"
+    role_arn     = "arn:aws:iam::444455556666:role/root-access-incident"
     session_name = "unlock-bucket"
   }
 }
