@@ -5,6 +5,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -91,6 +92,11 @@ func checkServiceControlPolicy(t *testing.T, scp policy) {
 // checkAlarms applies the metric filters to events with the fields that CloudTrail writes.
 func checkAlarms(t *testing.T, alarms map[string]string) {
 	type event map[string]string
+	terms := fences(readFile(t, "templates/guides/cloudtrail.md.tmpl"), "text")
+	if len(terms) != 1 {
+		t.Fatalf("the guide has the terms %q, want one", terms)
+	}
+	alarms["changes"] = strings.TrimSuffix(alarms["root-session"], " }") + " && " + strings.TrimSpace(terms[0]) + " }"
 	for name, test := range map[string]struct {
 		event event
 		want  []string
@@ -127,12 +133,28 @@ func checkAlarms(t *testing.T, alarms map[string]string) {
 				"userIdentity.type": "Root",
 			},
 		},
-		"session is opened": {
+		"session is opened for an audit": {
+			event: event{
+				"eventType": "AwsApiCall", "eventSource": "sts.amazonaws.com", "eventName": "AssumeRoot",
+				"userIdentity.type":                   "AssumedRole",
+				"requestParameters.taskPolicyArn.arn": "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials",
+			},
+			want: []string{"root-session"},
+		},
+		"session is opened for a change": {
+			event: event{
+				"eventType": "AwsApiCall", "eventSource": "sts.amazonaws.com", "eventName": "AssumeRoot",
+				"userIdentity.type":                   "AssumedRole",
+				"requestParameters.taskPolicyArn.arn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy",
+			},
+			want: []string{"changes", "root-session"},
+		},
+		"session is denied": {
 			event: event{
 				"eventType": "AwsApiCall", "eventSource": "sts.amazonaws.com", "eventName": "AssumeRoot",
 				"userIdentity.type": "AssumedRole",
 			},
-			want: []string{"root-session"},
+			want: []string{"changes", "root-session"},
 		},
 		"another operation of STS": {
 			event: event{
@@ -142,8 +164,8 @@ func checkAlarms(t *testing.T, alarms map[string]string) {
 		},
 	} {
 		var fired []string
-		for alarm, filter := range alarms {
-			if matches(t, filter, test.event) {
+		for _, alarm := range slices.Sorted(maps.Keys(alarms)) {
+			if matches(t, alarms[alarm], test.event) {
 				fired = append(fired, alarm)
 			}
 		}
@@ -155,7 +177,7 @@ func checkAlarms(t *testing.T, alarms map[string]string) {
 
 var filterTerm = regexp.MustCompile(`^\(\$\.([\w.]+) (?:(=|!=) "([^"]*)"|NOT EXISTS)\)$`)
 
-// matches evaluates a metric filter. It supports only terms that are joined by &&.
+// matches evaluates a metric filter: terms joined by &&, each a comparison or two comparisons joined by ||.
 func matches(t *testing.T, filter string, event map[string]string) bool {
 	t.Helper()
 	terms, opened := strings.CutPrefix(filter, "{ ")
@@ -163,21 +185,32 @@ func matches(t *testing.T, filter string, event map[string]string) bool {
 	if !opened || !closed {
 		t.Fatalf("%s is not a filter", filter)
 	}
-	all := true
-	for _, term := range strings.Split(terms, " && ") {
-		parts := filterTerm.FindStringSubmatch(term)
-		if parts == nil {
-			t.Fatalf("%s is not a term of a filter", term)
+	for term := range strings.SplitSeq(terms, " && ") {
+		left, right, isEither := strings.Cut(term, " || ")
+		if isEither {
+			left, right = strings.TrimPrefix(left, "("), strings.TrimSuffix(right, ")")
 		}
-		value, exists := event[parts[1]]
-		switch parts[2] {
-		case "=":
-			all = all && value == parts[3]
-		case "!=":
-			all = all && value != parts[3]
-		default:
-			all = all && !exists
+		if !compares(t, left, event) && (!isEither || !compares(t, right, event)) {
+			return false
 		}
 	}
-	return all
+	return true
+}
+
+// compares evaluates a comparison. One with a field that the event lacks is false, except NOT EXISTS.
+func compares(t *testing.T, comparison string, event map[string]string) bool {
+	t.Helper()
+	parts := filterTerm.FindStringSubmatch(comparison)
+	if parts == nil {
+		t.Fatalf("%s is not a comparison", comparison)
+	}
+	value, exists := event[parts[1]]
+	switch parts[2] {
+	case "=":
+		return exists && value == parts[3]
+	case "!=":
+		return exists && value != parts[3]
+	default:
+		return !exists
+	}
 }
