@@ -297,8 +297,9 @@ func TestExample_manyAccountsGenerator(t *testing.T) {
 // These examples have no test of their own.
 func TestAccExamples_apply(t *testing.T) {
 	for _, name := range []string{
-		"provider", "ephemeral-resources/assumeroot_session", "guides/security-model", "guides/first-session",
-		"guides/continuous-integration",
+		"provider", "data-sources/assumeroot_root_credentials", "data-sources/assumeroot_organization_root_credentials",
+		"ephemeral-resources/assumeroot_session", "resources/assumeroot_root_credentials_exclusive",
+		"guides/first-session", "guides/security-model",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
