@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -231,17 +232,24 @@ func (r *run) end() string {
 	return r.output.String()
 }
 
+// signalProvider signals all processes of the provider. An engine can start one before another has ended.
 func (w *workspace) signalProvider(signal syscall.Signal) {
 	w.t.Helper()
+	running := false
 	for _, p := range processesWith(w.marker()) {
-		if p.program == providerBinary {
-			if err := syscall.Kill(p.id, signal); err != nil {
-				w.t.Error(err)
-			}
-			return
+		if p.program != providerBinary {
+			continue
+		}
+		switch err := syscall.Kill(p.id, signal); {
+		case err == nil:
+			running = true
+		case !errors.Is(err, syscall.ESRCH):
+			w.t.Error(err)
 		}
 	}
-	w.t.Error("the provider does not run")
+	if !running {
+		w.t.Error("the provider does not run")
+	}
 }
 
 // expectNoProcesses waits for the processes that end after the engine. Their parent is no longer this test,
