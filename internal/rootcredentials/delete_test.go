@@ -360,6 +360,19 @@ func TestDelete_newPasswordKeepsMFADevices(t *testing.T) {
 	}
 }
 
+// The inventory has a password that another client set after the deletion of the old one.
+func TestDelete_newPasswordAfterDeletion(t *testing.T) {
+	t.Parallel()
+	sb, account, order := deletion(t)
+	sb.Inject(sandbox.Fault{Action: "GetLoginProfile", Skip: 1, Times: 1, Run: func(sandbox.Call) {
+		sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.Password = &sandbox.Password{Created: day(99)} })
+	}})
+	outcome, err := account.Delete(t.Context(), order)
+	if err == nil || outcome.Inventory.Password == nil || !outcome.Inventory.Password.Created.Equal(day(99)) {
+		t.Errorf("got error %v, inventory %+v", err, outcome.Inventory)
+	}
+}
+
 // Before MFA devices are deactivated, a request looks for a password.
 func TestDelete_passwordCannotBeRead(t *testing.T) {
 	t.Parallel()
@@ -405,6 +418,40 @@ func TestDelete_staleList(t *testing.T) {
 	outcome, err := account.Delete(t.Context(), order)
 	if err == nil || len(outcome.Inventory.AccessKeys) != 0 || len(outcome.Deleted) != 3 {
 		t.Errorf("got %+v, error %v", outcome, err)
+	}
+}
+
+// Another client deactivates a key whose deletion fails.
+func TestDelete_changedStatus(t *testing.T) {
+	t.Parallel()
+	sb, account, order := deletion(t)
+	sb.Inject(sandbox.Fault{Action: "DeleteSigningCertificate", Run: func(sandbox.Call) {
+		sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.AccessKeys[0].Status = "Inactive" })
+	}}, sandbox.Refused("DeleteAccessKey", http.StatusForbidden, "AccessDenied", "no"))
+	outcome, err := account.Delete(t.Context(), order)
+	incomplete, ok := errors.AsType[*rootcredentials.IncompleteError](err)
+	if !ok || len(incomplete.Remaining) != 2 || len(outcome.Deleted) != len(order.Planned)-2 {
+		t.Fatalf("got error %v", err)
+	}
+	if got, want := incomplete.Remaining[0].String(), "access key AKIA111111111EXAMPLE (Inactive, created 2024-11-24T00:00:00Z)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Every response to the last deletion is lost, and another client creates a key meanwhile.
+func TestDelete_newKeyAfterLostResponse(t *testing.T) {
+	t.Parallel()
+	sb, account, order := deletion(t)
+	lost := sandbox.Dropped("DeactivateMFADevice")
+	lost.Run = func(sandbox.Call) {
+		sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) {
+			c.MFADevices, c.AccessKeys = nil, []sandbox.AccessKey{{ID: "AKIA333333333EXAMPLE"}}
+		})
+	}
+	sb.Inject(lost)
+	outcome, err := account.Delete(t.Context(), order)
+	if err != nil || len(outcome.Deleted) != len(order.Planned) || outcome.Inventory.HasCredentials() {
+		t.Errorf("got error %v, inventory %+v", err, outcome.Inventory)
 	}
 }
 
