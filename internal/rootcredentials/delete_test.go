@@ -455,6 +455,21 @@ func TestDelete_newKeyAfterLostResponse(t *testing.T) {
 	}
 }
 
+// A response that ends early has a request ID and no error code.
+func TestDelete_cutResponse(t *testing.T) {
+	t.Parallel()
+	sb, account, order := deletion(t)
+	sb.Inject(sandbox.Fault{Action: "DeleteAccessKey", Answer: func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Amzn-Requestid", "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE")
+		w.Header().Set("Content-Length", "100")
+		_, _ = w.Write([]byte("<DeleteAccessKeyResponse>"))
+	}})
+	_, err := account.Delete(t.Context(), order)
+	if err == nil || !strings.Contains(err.Error(), "The response of IAM cannot be read; the request may have had its effect\n") {
+		t.Errorf("got error %v", err)
+	}
+}
+
 func TestDelete_cancellation(t *testing.T) {
 	t.Parallel()
 	for _, action := range []string{"DeleteAccessKey", "DeleteSigningCertificate", "DeleteLoginProfile", "DeactivateMFADevice"} {
