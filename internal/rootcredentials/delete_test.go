@@ -470,6 +470,21 @@ func TestDelete_cutResponse(t *testing.T) {
 	}
 }
 
+// The run is interrupted while AWS denies a request.
+func TestDelete_deniedDuringCancellation(t *testing.T) {
+	t.Parallel()
+	sb, account, order := deletion(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	denied := sandbox.Refused("DeleteSigningCertificate", http.StatusForbidden, "AccessDenied", "no")
+	denied.Run = func(sandbox.Call) { cancel() }
+	sb.Inject(denied)
+	_, err := account.Delete(ctx, order)
+	if err == nil || !strings.Contains(err.Error(), ": AWS denied DeleteSigningCertificate (AccessDenied)\n") {
+		t.Errorf("got error %v", err)
+	}
+}
+
 func TestDelete_cancellation(t *testing.T) {
 	t.Parallel()
 	for _, action := range []string{"DeleteAccessKey", "DeleteSigningCertificate", "DeleteLoginProfile", "DeactivateMFADevice"} {
