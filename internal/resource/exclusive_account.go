@@ -66,8 +66,8 @@ func (m *exclusiveModel) timeout(ctx context.Context, operation string) (time.Du
 // account opens a session with the task policy of a change.
 func (o operation) account(ctx context.Context, policy string) (*rootcredentials.Account, error) {
 	client := o.provider.Client
-	region := client.Region()
-	if err := client.CheckRegion(region); err != nil {
+	region, err := client.DefaultRegion()
+	if err != nil {
 		return nil, err
 	}
 	session, err := o.provider.Sessions.Session(ctx, assumeroot.Request{
