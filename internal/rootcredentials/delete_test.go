@@ -314,8 +314,8 @@ func checkReport(t *testing.T, e *rootcredentials.IncompleteError, planned []str
 	}
 	for _, r := range e.Remaining {
 		reported = append(reported, r.String())
-		if !exists(r.Deletion) && !strings.Contains(e.Error(), r.String()+": ") {
-			t.Errorf("%s is reported as remaining", r.Deletion)
+		if strings.Count(e.Error(), r.String()+": ") != 1 {
+			t.Errorf("the error does not report once that %s remains:\n%v", r.Deletion, e)
 		}
 		if r.Why == "" && r.Err == nil {
 			t.Errorf("%s remains for no reason", r.Deletion)
