@@ -23,7 +23,7 @@ const (
 	recoveryPolicy = "IAMCreateRootUserPassword"
 )
 
-// names are the attributes that the configuration of every instance has.
+// names are the attributes that an error can be on. Only a configured min_idle_days leads to an error about it.
 var names = configured.Names{
 	roottask.TargetPrincipal: "account_id",
 	roottask.MinIdleDays:     "min_idle_days",
