@@ -123,8 +123,8 @@ func (i Inventory) CheckIdle(allowed []Kind, days int64, now time.Time) error {
 		Field:   roottask.MinIdleDays,
 		Given: fmt.Sprintf("Account %s has root credentials to delete that were used within the last %d days:\n%s",
 			i.AccountID, days, bullets(used)),
-		Accepted: fmt.Sprintf("With {MinIdleDays} = %d, nothing is deleted unless every access key and the password "+
-			"have been idle for that long.", days),
+		Accepted: fmt.Sprintf("With {MinIdleDays} = %d, nothing is deleted unless every access key and password to be deleted "+
+			"has been idle for that long.", days),
 		Instead: "Find and move the workload or the person that uses them, or lower {MinIdleDays}.",
 	}
 }
