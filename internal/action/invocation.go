@@ -65,7 +65,7 @@ func (i invocation) run(ctx context.Context) diag.Diagnostics {
 	case result.Different:
 		return diag.Diagnostics{diag.NewWarningDiagnostic(summary.DifferentPolicy,
 			"The policy was replaced. The policy that AWS returned after the change was printed above: "+
-				"AWS stores the new policy in another form, or another request set a policy at the same time.\nCompare the two.")}
+				"AWS stores the new policy in another form, or another request changed or deleted it at the same time.\nCompare the two.")}
 	}
 	return nil
 }
