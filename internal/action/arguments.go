@@ -15,7 +15,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
 const defaultInvokeTimeout = 5 * time.Minute
@@ -43,13 +43,8 @@ func (c *checker) guardsAndRegion(ctx context.Context, client *assumeroot.Client
 	if err := client.Guards.CheckTaskPolicy(taskPolicy); err != nil {
 		c.diags.Append(c.names.Failed(ctx, err, nil))
 	}
-	region := client.Region()
-	if region == "" {
-		c.diags.AddError(summary.MissingRegion, "No Region is configured, and AWS offers AssumeRoot only at the STS endpoint of a Region.\n"+
-			"The Region comes from region in the provider block, AWS_REGION, AWS_DEFAULT_REGION, or the profile.\n"+
-			"Write for instance region = \"us-east-1\" in the provider block.")
-	} else if err := client.CheckRegion(region); err != nil {
-		c.diags.AddError(summary.InvalidRegion, "The provider's Region cannot be used.\n"+c.names.Invalid(path.Empty(), err).Detail())
+	if _, err := client.DefaultRegion(); err != nil {
+		c.diags.Append(c.names.With(configured.Names{roottask.Region: "region"}).Failed(ctx, err, nil))
 	}
 }
 

@@ -38,7 +38,7 @@ func (i invocation) run(ctx context.Context) diag.Diagnostics {
 	ctx = tflog.SetField(ctx, "account_id", i.target.AccountID)
 	session, err := i.provider.Sessions.Session(ctx, assumeroot.Request{
 		Target:  i.target,
-		Policy:  roottask.PolicyARN{Partition: partitionOf(client.Region()), Name: i.taskPolicy},
+		Policy:  roottask.PolicyIn(client.Region(), i.taskPolicy),
 		Region:  client.Region(),
 		Timeout: i.timeout,
 	})
@@ -65,7 +65,7 @@ func (i invocation) run(ctx context.Context) diag.Diagnostics {
 	case result.Different:
 		return diag.Diagnostics{diag.NewWarningDiagnostic(summary.DifferentPolicy,
 			"The policy was replaced. The policy that AWS returned after the change was printed above: "+
-				"AWS stores the new policy in another form, or another request set a policy at the same time.\nCompare the two.")}
+				"AWS stores the new policy in another form, or another request changed or deleted it at the same time.\nCompare the two.")}
 	}
 	return nil
 }
@@ -107,14 +107,6 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// partitionOf returns the partition of a Region, and aws for an unknown Region.
-func partitionOf(region string) string {
-	if partition, known := roottask.PartitionOf(region); known {
-		return partition
-	}
-	return "aws"
 }
 
 // without returns the names except one.

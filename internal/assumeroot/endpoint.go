@@ -5,6 +5,7 @@ package assumeroot
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -32,6 +33,27 @@ func (c *Client) CheckRegion(region string) error {
 		return nil
 	}
 	return roottask.CheckRegion(region)
+}
+
+// DefaultRegion returns the Region of STS for requests that name none. The error is an [*roottask.InputError]
+// if none is configured, or if STS cannot be called there.
+func (c *Client) DefaultRegion() (string, error) {
+	region := c.Region()
+	if region == "" {
+		return "", &roottask.InputError{
+			Summary:  summary.MissingRegion,
+			Given:    "No Region is configured, and AWS offers AssumeRoot only at the STS endpoint of a Region.",
+			Accepted: "The Region comes from {Region} in the provider block, AWS_REGION, AWS_DEFAULT_REGION, or the profile.",
+			Instead:  `Write for instance {Region} = "us-east-1" in the provider block.`,
+		}
+	}
+	if invalid, ok := errors.AsType[*roottask.InputError](c.CheckRegion(region)); ok {
+		explained := *invalid
+		explained.Summary = summary.InvalidRegion
+		explained.Given = "The provider's Region cannot be used.\n" + invalid.Given
+		return "", &explained
+	}
+	return region, nil
 }
 
 // CheckEndpoint returns an [*roottask.InputError] if there is a custom endpoint of STS that cannot serve AssumeRoot.

@@ -5,6 +5,8 @@ package provider_test
 import (
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
@@ -142,6 +144,30 @@ func TestConfigure_noRegion(t *testing.T) {
 		expectError(t, i.open(nil), "region", sources...)
 		expectNoCall(t, sb)
 	})
+
+	oneAccount := block{"account_id": sandbox.Member}
+	for name, request := range map[string]func(*instance, *tfprotov6.DynamicValue) diagnostics{
+		"account":       reads("assumeroot_root_credentials", oneAccount),
+		"organization":  reads("assumeroot_organization_root_credentials", block{}),
+		"some accounts": reads("assumeroot_organization_root_credentials", block{"account_ids": []string{sandbox.Member}, "allow_errors": true}),
+		"action":        plansAction("assumeroot_s3_unlock_bucket", oneAccount.With(block{"bucket": sandbox.LockedBucket})),
+		"resource": func(i *instance, _ *tfprotov6.DynamicValue) diagnostics {
+			_, found := i.planExclusive(oneAccount.With(block{"allowed_credentials": []string{}}), nil)
+			return found
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := withoutRegion(t)
+			i := newInstance(t)
+			expectNothing(t, i.configure(block{}))
+			found := request(i, nil)
+			expectError(t, found, "", sources...)
+			if found[0].Summary != sources[0] {
+				t.Errorf("got summary %q", found[0].Summary)
+			}
+			expectNoCall(t, sb)
+		})
+	}
 
 	// The library's error does not mention the sources of a Region.
 	for at, config := range map[string]block{

@@ -23,7 +23,7 @@ const (
 	recoveryPolicy = "IAMCreateRootUserPassword"
 )
 
-// names are the attributes that the configuration of every instance has.
+// names are the attributes that an error can be on. Only a configured min_idle_days leads to an error about it.
 var names = configured.Names{
 	roottask.TargetPrincipal: "account_id",
 	roottask.MinIdleDays:     "min_idle_days",
@@ -66,8 +66,8 @@ func (m *exclusiveModel) timeout(ctx context.Context, operation string) (time.Du
 // account opens a session with the task policy of a change.
 func (o operation) account(ctx context.Context, policy string) (*rootcredentials.Account, error) {
 	client := o.provider.Client
-	region := client.Region()
-	if err := client.CheckRegion(region); err != nil {
+	region, err := client.DefaultRegion()
+	if err != nil {
 		return nil, err
 	}
 	session, err := o.provider.Sessions.Session(ctx, assumeroot.Request{

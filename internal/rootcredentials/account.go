@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+	"github.com/aws/smithy-go"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
@@ -57,6 +58,9 @@ func send[Input, Output any](ctx context.Context, a *Account, action, goal strin
 	}
 	out, err := request(ctx, input, func(o *iam.Options) { o.APIOptions = append(o.APIOptions, call.Exchange.Observe) })
 	if err != nil {
+		if _, responded := errors.AsType[smithy.APIError](err); responded {
+			ctx = context.WithoutCancel(ctx) // the response is the cause, even if ctx ended meanwhile
+		}
 		failure := call.Explain(ctx, ctx, err, func(string, string) *awscall.Cause { return nil })
 		if _, ok := errors.AsType[*types.NoSuchEntityException](err); ok {
 			return nil, call, absent{failure}

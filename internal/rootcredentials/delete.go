@@ -95,16 +95,22 @@ func (a *Account) Delete(ctx context.Context, o Order) (Outcome, error) {
 		// A request whose response was lost can have deleted its credential, and IAM can list a deleted
 		// credential for a moment.
 		outcome.Inventory = now.without(deleted)
-		listed := texts(outcome.Inventory.Deletions(nil))
-		remaining = slices.DeleteFunc(remaining, func(r Remaining) bool {
-			gone := !slices.Contains(listed, r.text)
-			if gone {
+		listed := outcome.Inventory.Deletions(nil)
+		var left []Remaining
+		for _, r := range remaining {
+			i := slices.IndexFunc(listed, func(d Deletion) bool { return d.Kind == r.Kind && d.ID == r.ID })
+			if i < 0 {
 				outcome.Deleted = append(outcome.Deleted, r.Deletion)
+				continue
 			}
-			return gone
-		})
+			r.Deletion = listed[i] // another client can have changed its status
+			left = append(left, r)
+		}
+		remaining = left
 	}
 	if len(remaining) == 0 {
+		// As without a failure, a credential that another client created meanwhile is left to the next plan.
+		outcome.Inventory = found.without(outcome.Deleted)
 		return outcome, nil
 	}
 	return outcome, &IncompleteError{AccountID: a.id, Deleted: outcome.Deleted, Remaining: remaining}

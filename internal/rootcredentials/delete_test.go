@@ -314,8 +314,8 @@ func checkReport(t *testing.T, e *rootcredentials.IncompleteError, planned []str
 	}
 	for _, r := range e.Remaining {
 		reported = append(reported, r.String())
-		if !exists(r.Deletion) && !strings.Contains(e.Error(), r.String()+": ") {
-			t.Errorf("%s is reported as remaining", r.Deletion)
+		if strings.Count(e.Error(), r.String()+": ") != 1 {
+			t.Errorf("the error does not report once that %s remains:\n%v", r.Deletion, e)
 		}
 		if r.Why == "" && r.Err == nil {
 			t.Errorf("%s remains for no reason", r.Deletion)
@@ -357,6 +357,19 @@ func TestDelete_newPasswordKeepsMFADevices(t *testing.T) {
 				t.Errorf("the account has MFA devices %v", left)
 			}
 		})
+	}
+}
+
+// The inventory has a password that another client set after the deletion of the old one.
+func TestDelete_newPasswordAfterDeletion(t *testing.T) {
+	t.Parallel()
+	sb, account, order := deletion(t)
+	sb.Inject(sandbox.Fault{Action: "GetLoginProfile", Skip: 1, Times: 1, Run: func(sandbox.Call) {
+		sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.Password = &sandbox.Password{Created: day(99)} })
+	}})
+	outcome, err := account.Delete(t.Context(), order)
+	if err == nil || outcome.Inventory.Password == nil || !outcome.Inventory.Password.Created.Equal(day(99)) {
+		t.Errorf("got error %v, inventory %+v", err, outcome.Inventory)
 	}
 }
 
@@ -405,6 +418,70 @@ func TestDelete_staleList(t *testing.T) {
 	outcome, err := account.Delete(t.Context(), order)
 	if err == nil || len(outcome.Inventory.AccessKeys) != 0 || len(outcome.Deleted) != 3 {
 		t.Errorf("got %+v, error %v", outcome, err)
+	}
+}
+
+// Another client deactivates a key whose deletion fails.
+func TestDelete_changedStatus(t *testing.T) {
+	t.Parallel()
+	sb, account, order := deletion(t)
+	sb.Inject(sandbox.Fault{Action: "DeleteSigningCertificate", Run: func(sandbox.Call) {
+		sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) { c.AccessKeys[0].Status = "Inactive" })
+	}}, sandbox.Refused("DeleteAccessKey", http.StatusForbidden, "AccessDenied", "no"))
+	outcome, err := account.Delete(t.Context(), order)
+	incomplete, ok := errors.AsType[*rootcredentials.IncompleteError](err)
+	if !ok || len(incomplete.Remaining) != 2 || len(outcome.Deleted) != len(order.Planned)-2 {
+		t.Fatalf("got error %v", err)
+	}
+	if got, want := incomplete.Remaining[0].String(), "access key AKIA111111111EXAMPLE (Inactive, created 2024-11-24T00:00:00Z)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Every response to the last deletion is lost, and another client creates a key meanwhile.
+func TestDelete_newKeyAfterLostResponse(t *testing.T) {
+	t.Parallel()
+	sb, account, order := deletion(t)
+	lost := sandbox.Dropped("DeactivateMFADevice")
+	lost.Run = func(sandbox.Call) {
+		sb.ChangeRootCredentials(sandbox.Member, func(c *sandbox.RootCredentials) {
+			c.MFADevices, c.AccessKeys = nil, []sandbox.AccessKey{{ID: "AKIA333333333EXAMPLE"}}
+		})
+	}
+	sb.Inject(lost)
+	outcome, err := account.Delete(t.Context(), order)
+	if err != nil || len(outcome.Deleted) != len(order.Planned) || outcome.Inventory.HasCredentials() {
+		t.Errorf("got error %v, inventory %+v", err, outcome.Inventory)
+	}
+}
+
+// A response that ends early has a request ID and no error code.
+func TestDelete_cutResponse(t *testing.T) {
+	t.Parallel()
+	sb, account, order := deletion(t)
+	sb.Inject(sandbox.Fault{Action: "DeleteAccessKey", Answer: func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Amzn-Requestid", "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE")
+		w.Header().Set("Content-Length", "100")
+		_, _ = w.Write([]byte("<DeleteAccessKeyResponse>"))
+	}})
+	_, err := account.Delete(t.Context(), order)
+	if err == nil || !strings.Contains(err.Error(), "The response of IAM cannot be read; the request may have had its effect\n") {
+		t.Errorf("got error %v", err)
+	}
+}
+
+// The run is interrupted while AWS denies a request.
+func TestDelete_deniedDuringCancellation(t *testing.T) {
+	t.Parallel()
+	sb, account, order := deletion(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	denied := sandbox.Refused("DeleteSigningCertificate", http.StatusForbidden, "AccessDenied", "no")
+	denied.Run = func(sandbox.Call) { cancel() }
+	sb.Inject(denied)
+	_, err := account.Delete(ctx, order)
+	if err == nil || !strings.Contains(err.Error(), ": AWS denied DeleteSigningCertificate (AccessDenied)\n") {
+		t.Errorf("got error %v", err)
 	}
 }
 

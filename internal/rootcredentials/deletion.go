@@ -38,13 +38,16 @@ func (i Inventory) Deletions(allowed []Kind) []Deletion {
 		add(SigningCertificateKind, c.ID, "signing certificate %s (%s, uploaded %s)", c.ID, c.Status, fixed(c.Uploaded))
 	}
 	if i.Password != nil {
-		add(PasswordKind, "", "password (created %s)", fixed(i.Password.Created))
+		add(PasswordKind, "", "%s", i.Password.text())
 	}
 	for _, d := range i.MFADevices {
 		add(MFADeviceKind, d.SerialNumber, "MFA device %s (%s, enabled %s)", d.SerialNumber, d.Type(), fixed(d.Enabled))
 	}
 	return slices.DeleteFunc(all, func(d Deletion) bool { return slices.Contains(allowed, d.Kind) })
 }
+
+// text identifies a password by its date, because it has no ID.
+func (p Password) text() string { return fmt.Sprintf("password (created %s)", fixed(p.Created)) }
 
 // fixed returns a date in RFC 3339 format and UTC.
 func fixed(t time.Time) string {
@@ -59,12 +62,13 @@ func (i Inventory) Reduced(allowed []Kind) Inventory {
 	return i.without(i.Deletions(allowed))
 }
 
-// without returns the inventory after the given deletions. It does not change i.
+// without returns the inventory after the given deletions, which can be those of an earlier inventory. It
+// does not change i.
 func (i Inventory) without(deleted []Deletion) Inventory {
 	gone := func(kind Kind, id string) bool {
 		return slices.ContainsFunc(deleted, func(d Deletion) bool { return d.Kind == kind && d.ID == id })
 	}
-	if gone(PasswordKind, "") {
+	if i.Password != nil && slices.Contains(texts(deleted), i.Password.text()) {
 		i.Password = nil
 	}
 	i.AccessKeys = slices.DeleteFunc(slices.Clone(i.AccessKeys), func(k AccessKey) bool { return gone(AccessKeyKind, k.ID) })
@@ -119,8 +123,8 @@ func (i Inventory) CheckIdle(allowed []Kind, days int64, now time.Time) error {
 		Field:   roottask.MinIdleDays,
 		Given: fmt.Sprintf("Account %s has root credentials to delete that were used within the last %d days:\n%s",
 			i.AccountID, days, bullets(used)),
-		Accepted: fmt.Sprintf("With {MinIdleDays} = %d, nothing is deleted unless every access key and the password "+
-			"have been idle for that long.", days),
+		Accepted: fmt.Sprintf("With {MinIdleDays} = %d, nothing is deleted unless every access key and password to be deleted "+
+			"has been idle for that long.", days),
 		Instead: "Find and move the workload or the person that uses them, or lower {MinIdleDays}.",
 	}
 }

@@ -45,7 +45,7 @@ func (r Remaining) reason() string {
 	switch {
 	case f.Attempts == 0:
 		return "not attempted: " + f.Summary
-	case f.RequestID == "": // no response to the last attempt
+	case f.RequestID == "" || f.Code == "": // the last attempt got no response, or none that can be read
 		return f.Summary + "; the request may have had its effect"
 	default:
 		return f.Summary + " (" + f.Code + ")"

@@ -20,8 +20,8 @@ type Reader struct {
 	Timeout  time.Duration // of the whole read, retries included
 }
 
-// Account reads one account. The error is an [*roottask.InputError] if a guard rejects the account, and
-// otherwise an [*awscall.Failure].
+// Account reads one account. The error is an [*roottask.InputError] if a guard rejects the account or if no
+// Region is configured, and otherwise an [*awscall.Failure].
 func (r Reader) Account(ctx context.Context, id string) (Inventory, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
 	defer cancel()
@@ -30,8 +30,8 @@ func (r Reader) Account(ctx context.Context, id string) (Inventory, error) {
 
 // account reads one account. The context ends with the timeout.
 func (r Reader) account(ctx context.Context, id string) (Inventory, error) {
-	region := r.Client.Region()
-	if err := r.Client.CheckRegion(region); err != nil {
+	region, err := r.Client.DefaultRegion()
+	if err != nil {
 		return Inventory{}, err
 	}
 	session, err := r.Sessions.Session(ctx, assumeroot.Request{

@@ -162,11 +162,57 @@ func matches(pattern, text string) bool {
 // same reports whether two policies are equivalent. AWS may return a policy in another form than it was set
 // in.
 func same(a, b string) bool {
-	if a == "" || b == "" {
+	if a == b || a == "" || b == "" {
 		return a == b
 	}
+	a, knownA := comparableForm(a)
+	b, knownB := comparableForm(b)
 	equivalent, err := awspolicy.PoliciesAreEquivalent(a, b)
-	return a == b || err == nil && equivalent
+	return knownA && knownB && err == nil && equivalent
+}
+
+var (
+	documentElements  = []string{"Version", "Id", "Statement"}
+	statementElements = []string{
+		"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
+	}
+)
+
+// comparableForm returns a policy in a form that PoliciesAreEquivalent compares correctly. That function takes
+// all principals that are strings for equal, so they become objects. It also ignores unknown elements, so
+// comparableForm returns false for a policy that has one.
+func comparableForm(policy string) (string, bool) {
+	var document map[string]any
+	if json.Unmarshal([]byte(policy), &document) != nil || !hasOnly(document, documentElements) {
+		return "", false
+	}
+	statements, isList := document["Statement"].([]any)
+	if !isList {
+		statements = []any{document["Statement"]}
+	}
+	for _, s := range statements {
+		elements, ok := s.(map[string]any)
+		if !ok || !hasOnly(elements, statementElements) {
+			return "", false
+		}
+		for _, name := range []string{"Principal", "NotPrincipal"} {
+			if principal, ok := elements[name].(string); ok {
+				elements[name] = map[string]any{"AWS": principal}
+			}
+		}
+	}
+	text, err := json.Marshal(document)
+	return string(text), err == nil
+}
+
+// hasOnly reports whether an object has no other elements than the known ones.
+func hasOnly(object map[string]any, known []string) bool {
+	for name := range object {
+		if !slices.Contains(known, name) {
+			return false
+		}
+	}
+	return true
 }
 
 // OneLine returns a policy on one line that a terminal can print. The line is equivalent JSON: white space

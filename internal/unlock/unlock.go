@@ -76,8 +76,12 @@ func (t *Task) policy(ctx context.Context, r resource, policy string) (Result, e
 	}
 	if result.Different = !same(now, policy); result.Different {
 		// No request follows, so an interruption does not matter here.
-		_ = t.Report(ctx, "AWS returned this policy after the change:")
-		_ = t.Report(ctx, OneLine(now))
+		if now == "" {
+			_ = t.Report(ctx, "AWS returned no policy after the change.")
+		} else {
+			_ = t.Report(ctx, "AWS returned this policy after the change:")
+			_ = t.Report(ctx, OneLine(now))
+		}
 	}
 	if result.Different && policy == "" {
 		return result, r.lastRead().Fail(awscall.Cause{

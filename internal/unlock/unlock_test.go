@@ -258,5 +258,11 @@ func TestUnlock_otherWriter(t *testing.T) {
 		if result, err := k.unlock(h, t.Context(), k.replaced); err != nil || !result.Different {
 			t.Errorf("got %+v, error %v", result, err)
 		}
+		h.sb.ClearFaults()
+		h.sb.Inject(sandbox.Fault{Action: k.calls[1], Skip: 1, Times: 1, Run: func(sandbox.Call) { k.set(h.sb, "") }})
+		result, err := k.unlock(h, t.Context(), k.replaced)
+		if err != nil || !result.Different || !h.reported("AWS returned no policy after the change.") {
+			t.Errorf("got %+v, error %v, lines %q", result, err, h.lines)
+		}
 	})
 }
