@@ -52,6 +52,7 @@ func New(cfg aws.Config, o Options) *Client {
 		client.Timeout = cmp.Or(buildable.GetTimeout(), client.Timeout)
 		cfg.HTTPClient = client
 	}
+	cfg.DisableClockSkewCorrection = true // the SDK would believe the Date of any response, and sign the next requests with it
 	if cfg.Credentials != nil {
 		cfg.Credentials = awscall.Credentials(cfg.Credentials, o.Redactor)
 	}
