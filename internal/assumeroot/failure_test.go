@@ -421,6 +421,14 @@ func otherScenarios() map[string]scenario {
 			arrange: inject(sandbox.Hanging("AssumeRoot")),
 			request: func(r *assumeroot.Request) { r.Timeout = 500 * time.Millisecond },
 		},
+		"timeout after AWS throttled": {
+			arrange: func(sb *sandbox.Sandbox) {
+				throttled := sandbox.Throttled("AssumeRoot")
+				throttled.Times = 1
+				sb.Inject(throttled, sandbox.Hanging("AssumeRoot"))
+			},
+			request: func(r *assumeroot.Request) { r.Timeout = 500 * time.Millisecond },
+		},
 		"timeout while AWS throttles": {
 			arrange: inject(sandbox.Throttled("AssumeRoot")),
 			config:  func(_ *sandbox.Sandbox, cfg *aws.Config) { cfg.Retryer = patient },

@@ -95,7 +95,7 @@ func (c *Call) timedOut() Cause {
 		Field:   roottask.Timeout,
 		Message: c.lastMessage(),
 	}
-	if c.Exchange.LastError.throttled {
+	if c.Exchange.LastError.throttled && c.Exchange.Status != 0 {
 		cause.Why += " AWS throttled the last attempt."
 		cause.Remedy = "Lower -parallelism so that fewer requests are sent at once, or raise {Timeout}."
 	}
