@@ -212,13 +212,24 @@ func TestOpen_fleetDenied(t *testing.T) {
 
 func TestOpen_unreadableFact(t *testing.T) {
 	t.Parallel()
-	sb := startSandbox(t)
-	fault := sandbox.Unavailable("DescribeOrganization")
-	sb.Inject(fault)
-	client := newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*"))))
-	failure(t.Context(), t, client, unlock())
-	sb.ClearFaults()
-	if f := failure(t.Context(), t, client, unlock()); f.Summary != "The caller may not open this session" {
-		t.Errorf("got %s", f.Summary)
+	for name, fault := range map[string]sandbox.Fault{
+		"gateway":    sandbox.Unavailable("DescribeOrganization"),
+		"service":    sandbox.Refused("ListOrganizationsFeatures", http.StatusServiceUnavailable, "ServiceUnavailable", "Service is unavailable."),
+		"throttling": sandbox.Throttled("DescribeOrganization"),
+		"proxy": {Action: "ListOrganizationsFeatures", Answer: func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "Blocked by policy.", http.StatusForbidden)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sb := startSandbox(t)
+			sb.Inject(fault)
+			client := newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*"))))
+			failure(t.Context(), t, client, unlock())
+			sb.ClearFaults()
+			if f := failure(t.Context(), t, client, unlock()); f.Summary != "The caller may not open this session" {
+				t.Errorf("got %s", f.Summary)
+			}
+		})
 	}
 }
