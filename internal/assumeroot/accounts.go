@@ -51,7 +51,6 @@ func (c *Client) Accounts(ctx context.Context, limit time.Duration) ([]Organizat
 		call.Exchange = awscall.Exchange{}
 		out, err := c.organizations.ListAccounts(ctx, &organizations.ListAccountsInput{NextToken: token}, func(o *organizations.Options) {
 			o.Region = region
-			o.Retryer = awscall.NarrowRetryer(o.Retryer)
 			o.APIOptions = append(o.APIOptions, call.Exchange.Observe)
 		})
 		if err != nil {

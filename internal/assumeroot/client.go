@@ -65,8 +65,12 @@ func New(cfg aws.Config, o Options) *Client {
 			}
 			setEndpoint(&s.BaseEndpoint, o.Endpoints.STS)
 		}),
-		iam: iam.NewFromConfig(cfg, func(i *iam.Options) { setEndpoint(&i.BaseEndpoint, o.Endpoints.IAM) }),
+		iam: iam.NewFromConfig(cfg, func(i *iam.Options) {
+			i.Retryer = awscall.NarrowRetryer(i.Retryer)
+			setEndpoint(&i.BaseEndpoint, o.Endpoints.IAM)
+		}),
 		organizations: organizations.NewFromConfig(cfg, func(g *organizations.Options) {
+			g.Retryer = awscall.NarrowRetryer(g.Retryer)
 			setEndpoint(&g.BaseEndpoint, o.Endpoints.Organizations)
 		}),
 		pacer:   newPacer(),

@@ -23,7 +23,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
-// diagnosisLimit bounds all requests of a diagnosis together.
+// diagnosisLimit bounds all requests of a diagnosis together. A request gets an equal share of the time that is left.
 const diagnosisLimit = 10 * time.Second
 
 // recentChange applies to every setting that makes an account eligible: after a change AWS allowed and denied requests in
@@ -56,8 +56,13 @@ func (c *Client) diagnose(ctx context.Context, r Request) *awscall.Cause {
 	defer cancel()
 
 	d := &diagnosis{client: c, request: r}
-	for _, check := range []func(context.Context) *awscall.Cause{d.checkCaller, d.checkFeatures, d.checkOrganization, d.checkAccount} {
-		if found := check(ctx); found != nil {
+	checks := []func(context.Context) *awscall.Cause{d.checkCaller, d.checkFeatures, d.checkOrganization, d.checkAccount}
+	deadline, _ := ctx.Deadline()
+	for i, check := range checks {
+		share, end := context.WithTimeout(ctx, time.Until(deadline)/time.Duration(len(checks)-i))
+		found := check(share)
+		end()
+		if found != nil {
 			found.Why = d.withUnchecked(found.Why)
 			return found
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -87,6 +88,41 @@ func TestOpen_diagnosisDeadline(t *testing.T) {
 	for _, left := range server.left[1:] {
 		if left > 10*time.Second {
 			t.Errorf("a question may take %s", left)
+		}
+	}
+}
+
+// A service that does not respond must not prevent the requests to the others.
+func TestOpen_diagnosisServiceHangs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := failure(t.Context(), t, offline(&server{responses: []response{
+			{http.StatusForbidden, "text/xml", []byte(ambiguousDenial)},
+			{}, // GetCallerIdentity
+			{}, // ListOrganizationsFeatures
+			{}, // DescribeOrganization
+			{http.StatusOK, "application/x-amz-json-1.1", []byte(`{"Account":{"State":"SUSPENDED"}}`)},
+		}}), unlock())
+		if f.Summary != "The target account is not active" {
+			t.Error(f)
+		}
+	})
+}
+
+// Retries of a request that cannot succeed would leave no time for the others.
+func TestOpen_diagnosisServiceRefuses(t *testing.T) {
+	t.Parallel()
+	for service, set := range map[string]func(*assumeroot.Endpoints, string){
+		"IAM":           func(e *assumeroot.Endpoints, url string) { e.IAM = url },
+		"Organizations": func(e *assumeroot.Endpoints, url string) { e.Organizations = url },
+	} {
+		sb := startSandbox(t)
+		cfg := config(sb, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*")))
+		cfg.Retryer = patient
+		o := options()
+		set(&o.Endpoints, "http://127.0.0.1:1")
+		if f := failure(t.Context(), t, assumeroot.New(cfg, o), unlock()); strings.Contains(f.Detail(), "in time") {
+			t.Errorf("%s: %s", service, f.Detail())
 		}
 	}
 }
