@@ -130,13 +130,7 @@ func (d *diagnosis) checkFeatures(ctx context.Context) *awscall.Cause {
 			found.Why += recentChange
 			return found
 		case "AccountNotManagementOrDelegatedAdministratorException":
-			return &awscall.Cause{
-				Summary: summary.CallerNotManager,
-				Why: fmt.Sprintf("The caller is in account %s, which is neither the organization's management account "+
-					"nor IAM's delegated administrator.", d.callerAccount) + recentChange,
-				Remedy: "Call from one of these two accounts, or make this one the delegated administrator for iam.amazonaws.com " +
-					"with the resource aws_organizations_delegated_administrator.",
-			}
+			return d.notManagerCause()
 		case "OrganizationNotFoundException":
 			return d.noOrganizationCause()
 		case "OrganizationNotInAllFeaturesModeException":
@@ -198,10 +192,14 @@ func (d *diagnosis) checkAccount(ctx context.Context) *awscall.Cause {
 	if _, ok := errors.AsType[*orgtypes.AccountNotFoundException](err); ok {
 		return &awscall.Cause{
 			Summary: summary.TargetNotInOrganization,
-			Why:     fmt.Sprintf("The organization of account %s has no account %s.", d.callerAccount, account) + recentChange,
+			Why:     fmt.Sprintf("The organization of the %s has no account %s.", d.account(), account) + recentChange,
 			Remedy:  "Check {TargetPrincipal}, or call from the organization of that account.",
 			Field:   roottask.TargetPrincipal,
 		}
+	}
+	if api, ok := errors.AsType[smithy.APIError](err); ok && isNotAdministrator(api.ErrorCode(), api.ErrorMessage()) &&
+		d.manager != d.callerAccount {
+		return d.notManagerCause()
 	}
 	if err != nil || out.Account == nil || out.Account.State == "" {
 		d.couldNotCheck(fact, "organizations:DescribeAccount", err)
@@ -231,10 +229,25 @@ func globalRegion(region string) string {
 	return region
 }
 
+// account returns "caller's account" with the ID, unless that could not be collected.
+func (d *diagnosis) account() string {
+	return strings.TrimSpace("caller's account " + d.callerAccount)
+}
+
+func (d *diagnosis) notManagerCause() *awscall.Cause {
+	return &awscall.Cause{
+		Summary: summary.CallerNotManager,
+		Why: fmt.Sprintf("The %s is neither the organization's management account "+
+			"nor IAM's delegated administrator.", d.account()) + recentChange,
+		Remedy: "Call from one of these two accounts, or make this one the delegated administrator for iam.amazonaws.com " +
+			"with the resource aws_organizations_delegated_administrator.",
+	}
+}
+
 func (d *diagnosis) noOrganizationCause() *awscall.Cause {
 	return &awscall.Cause{
 		Summary: summary.CallerNotInOrganization,
-		Why:     fmt.Sprintf("Account %s does not belong to an organization, so it has no member accounts.", d.callerAccount),
+		Why:     fmt.Sprintf("The %s does not belong to an organization, so it has no member accounts.", d.account()),
 		Remedy:  "Call from the management account or from IAM's delegated administrator of the target's organization.",
 	}
 }
