@@ -34,7 +34,7 @@ func (a OrganizationAccount) Active() bool {
 //
 // See https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
 func (c *Client) Accounts(ctx context.Context, limit time.Duration) ([]OrganizationAccount, error) {
-	region := globalRegion(c.Region())
+	region := organizationsRegion(c.Region())
 	call := &awscall.Call{
 		Goal:     "list the accounts of the organization",
 		Service:  "Organizations",

@@ -120,7 +120,7 @@ func (d *diagnosis) checkFeatures(ctx context.Context) *awscall.Cause {
 	}
 	out, err := d.client.facts.features.ask(ctx, func() (*iam.ListOrganizationsFeaturesOutput, error) {
 		return d.client.iam.ListOrganizationsFeatures(ctx, &iam.ListOrganizationsFeaturesInput{}, func(o *iam.Options) {
-			o.Region = globalRegion(d.request.Region)
+			o.Region = iamRegion(d.request.Region)
 		})
 	})
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
@@ -217,16 +217,7 @@ func (d *diagnosis) checkAccount(ctx context.Context) *awscall.Cause {
 }
 
 func (d *diagnosis) organizationsRegion(o *organizations.Options) {
-	o.Region = globalRegion(d.request.Region)
-}
-
-// globalRegion returns the Region that requests to IAM and Organizations are signed for. The SDK does not know it for a
-// custom endpoint.
-func globalRegion(region string) string {
-	if partition, _ := roottask.PartitionOf(region); partition == "aws" {
-		return "us-east-1"
-	}
-	return region
+	o.Region = organizationsRegion(d.request.Region)
 }
 
 // account returns "caller's account" with the ID, unless that could not be collected.

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
@@ -165,6 +166,34 @@ func TestOpen_reasonGiven(t *testing.T) {
 	failure(t.Context(), t, newClient(config(sb, sb.Admin())), unlock())
 	if calls := sb.Calls(); len(calls) != 1 {
 		t.Errorf("%d requests, want AssumeRoot alone", len(calls))
+	}
+}
+
+// IAM and Organizations have one endpoint per partition. A custom endpoint must receive signatures for its Region.
+func TestOpen_diagnosisSigningRegion(t *testing.T) {
+	t.Parallel()
+	for region, want := range map[string]struct{ iam, organizations string }{
+		"eu-west-3":      {"us-east-1", "us-east-1"},
+		"us-gov-east-1":  {"us-gov-west-1", "us-gov-west-1"},
+		"cn-north-1":     {"cn-north-1", "cn-northwest-1"},
+		"cn-northwest-1": {"cn-north-1", "cn-northwest-1"},
+	} {
+		sb := startSandbox(t)
+		caller := sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*"))
+		request := unlock()
+		request.Region = region
+		request.Policy = roottask.PolicyIn(region, request.Policy.Name)
+		failure(t.Context(), t, newClient(config(sb, caller)), request)
+		for action, want := range map[string]string{
+			"ListOrganizationsFeatures": want.iam,
+			"DescribeOrganization":      want.organizations,
+			"DescribeAccount":           want.organizations,
+		} {
+			calls := sb.Calls(action)
+			if len(calls) != 1 || calls[0].Region != want {
+				t.Errorf("Region %s: %s was signed for %+v, want %s", region, action, calls, want)
+			}
+		}
 	}
 }
 
