@@ -279,7 +279,7 @@ func TestOpen_unreadableFact(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]sandbox.Fault{
 		"gateway":    sandbox.Unavailable("DescribeOrganization"),
-		"service":    sandbox.Refused("ListOrganizationsFeatures", http.StatusServiceUnavailable, "ServiceUnavailable", "Service is unavailable."),
+		"service":    sandbox.Refused("ListOrganizationsFeatures", http.StatusServiceUnavailable, "ServiceUnavailable", "Unavailable."),
 		"throttling": sandbox.Throttled("DescribeOrganization"),
 		"proxy": {Action: "ListOrganizationsFeatures", Answer: func(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, "Blocked by policy.", http.StatusForbidden)
