@@ -23,7 +23,7 @@ func (c *Client) config(s Session, region string) aws.Config {
 
 // IAM returns a client that signs with the credentials of a session. It retries errors with the given AWS error codes too.
 func (c *Client) IAM(s Session, alsoRetry ...string) *iam.Client {
-	return iam.NewFromConfig(c.config(s, globalRegion(s.Region)), func(o *iam.Options) {
+	return iam.NewFromConfig(c.config(s, iamRegion(s.Region)), func(o *iam.Options) {
 		o.Retryer = awscall.NarrowRetryer(o.Retryer, alsoRetry...)
 		setEndpoint(&o.BaseEndpoint, c.Endpoints.IAM)
 	})

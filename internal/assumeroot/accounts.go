@@ -34,7 +34,7 @@ func (a OrganizationAccount) Active() bool {
 //
 // See https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
 func (c *Client) Accounts(ctx context.Context, limit time.Duration) ([]OrganizationAccount, error) {
-	region := globalRegion(c.Region())
+	region := organizationsRegion(c.Region())
 	call := &awscall.Call{
 		Goal:     "list the accounts of the organization",
 		Service:  "Organizations",
@@ -51,7 +51,6 @@ func (c *Client) Accounts(ctx context.Context, limit time.Duration) ([]Organizat
 		call.Exchange = awscall.Exchange{}
 		out, err := c.organizations.ListAccounts(ctx, &organizations.ListAccountsInput{NextToken: token}, func(o *organizations.Options) {
 			o.Region = region
-			o.Retryer = awscall.NarrowRetryer(o.Retryer)
 			o.APIOptions = append(o.APIOptions, call.Exchange.Observe)
 		})
 		if err != nil {
@@ -94,6 +93,12 @@ func newOrganizationAccount(a orgtypes.Account) (found OrganizationAccount, miss
 	return found, ""
 }
 
+// isNotAdministrator reports whether Organizations rejected a request because the caller is neither in the management account
+// nor in a delegated administrator of any service.
+func isNotAdministrator(code, message string) bool {
+	return code == "AccessDeniedException" && message == "You don't have permissions to access this resource."
+}
+
 // listAccountsCause returns the cause of an error response that only ListAccounts can get, or nil.
 func listAccountsCause(code, message string) *awscall.Cause {
 	switch {
@@ -103,7 +108,7 @@ func listAccountsCause(code, message string) *awscall.Cause {
 			Why:     "The account of the provider's credentials does not belong to an organization, so it has no member accounts.",
 			Remedy:  "Use credentials of the management account or of a delegated administrator.",
 		}
-	case code == "AccessDeniedException" && message == "You don't have permissions to access this resource.":
+	case isNotAdministrator(code, message):
 		return &awscall.Cause{
 			Summary: summary.ListNotPermitted,
 			Why:     "Organizations lists accounts only for the management account and for the delegated administrators of a service.",

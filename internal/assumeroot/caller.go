@@ -18,17 +18,18 @@ type Caller struct {
 	ARN     string
 }
 
-// Caller sends GetCallerIdentity, which needs no permission. The error is an [*awscall.Failure].
+// Caller sends GetCallerIdentity, which needs no permission. The limit is fixed if no attribute sets it. The error is an
+// [*awscall.Failure].
 //
 // See https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-func (c *Client) Caller(ctx context.Context, limit time.Duration) (Caller, error) {
+func (c *Client) Caller(ctx context.Context, limit time.Duration, fixed bool) (Caller, error) {
 	call := &awscall.Call{
 		Goal:       "get the account of the provider's credentials",
 		Service:    "STS",
 		Action:     "GetCallerIdentity",
 		Region:     c.Region(),
 		Timeout:    limit,
-		FixedLimit: true,
+		FixedLimit: fixed,
 		Started:    c.Now(),
 		Redactor:   c.Redactor,
 		Now:        c.Now,

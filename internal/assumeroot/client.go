@@ -52,6 +52,7 @@ func New(cfg aws.Config, o Options) *Client {
 		client.Timeout = cmp.Or(buildable.GetTimeout(), client.Timeout)
 		cfg.HTTPClient = client
 	}
+	cfg.DisableClockSkewCorrection = true // the SDK would believe the Date of any response, and sign the next requests with it
 	if cfg.Credentials != nil {
 		cfg.Credentials = awscall.Credentials(cfg.Credentials, o.Redactor)
 	}
@@ -64,8 +65,12 @@ func New(cfg aws.Config, o Options) *Client {
 			}
 			setEndpoint(&s.BaseEndpoint, o.Endpoints.STS)
 		}),
-		iam: iam.NewFromConfig(cfg, func(i *iam.Options) { setEndpoint(&i.BaseEndpoint, o.Endpoints.IAM) }),
+		iam: iam.NewFromConfig(cfg, func(i *iam.Options) {
+			i.Retryer = awscall.NarrowRetryer(i.Retryer)
+			setEndpoint(&i.BaseEndpoint, o.Endpoints.IAM)
+		}),
 		organizations: organizations.NewFromConfig(cfg, func(g *organizations.Options) {
+			g.Retryer = awscall.NarrowRetryer(g.Retryer)
 			setEndpoint(&g.BaseEndpoint, o.Endpoints.Organizations)
 		}),
 		pacer:   newPacer(),

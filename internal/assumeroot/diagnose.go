@@ -23,7 +23,7 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
-// diagnosisLimit bounds all requests of a diagnosis together.
+// diagnosisLimit bounds all requests of a diagnosis together. A request gets an equal share of the time that is left.
 const diagnosisLimit = 10 * time.Second
 
 // recentChange applies to every setting that makes an account eligible: after a change AWS allowed and denied requests in
@@ -56,8 +56,13 @@ func (c *Client) diagnose(ctx context.Context, r Request) *awscall.Cause {
 	defer cancel()
 
 	d := &diagnosis{client: c, request: r}
-	for _, check := range []func(context.Context) *awscall.Cause{d.checkCaller, d.checkFeatures, d.checkOrganization, d.checkAccount} {
-		if found := check(ctx); found != nil {
+	checks := []func(context.Context) *awscall.Cause{d.checkCaller, d.checkFeatures, d.checkOrganization, d.checkAccount}
+	deadline, _ := ctx.Deadline()
+	for i, check := range checks {
+		share, end := context.WithTimeout(ctx, time.Until(deadline)/time.Duration(len(checks)-i))
+		found := check(share)
+		end()
+		if found != nil {
 			found.Why = d.withUnchecked(found.Why)
 			return found
 		}
@@ -115,7 +120,7 @@ func (d *diagnosis) checkFeatures(ctx context.Context) *awscall.Cause {
 	}
 	out, err := d.client.facts.features.ask(ctx, func() (*iam.ListOrganizationsFeaturesOutput, error) {
 		return d.client.iam.ListOrganizationsFeatures(ctx, &iam.ListOrganizationsFeaturesInput{}, func(o *iam.Options) {
-			o.Region = globalRegion(d.request.Region)
+			o.Region = iamRegion(d.request.Region)
 		})
 	})
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
@@ -125,13 +130,7 @@ func (d *diagnosis) checkFeatures(ctx context.Context) *awscall.Cause {
 			found.Why += recentChange
 			return found
 		case "AccountNotManagementOrDelegatedAdministratorException":
-			return &awscall.Cause{
-				Summary: summary.CallerNotManager,
-				Why: fmt.Sprintf("The caller is in account %s, which is neither the organization's management account "+
-					"nor IAM's delegated administrator.", d.callerAccount) + recentChange,
-				Remedy: "Call from one of these two accounts, or make this one the delegated administrator for iam.amazonaws.com " +
-					"with the resource aws_organizations_delegated_administrator.",
-			}
+			return d.notManagerCause()
 		case "OrganizationNotFoundException":
 			return d.noOrganizationCause()
 		case "OrganizationNotInAllFeaturesModeException":
@@ -193,10 +192,14 @@ func (d *diagnosis) checkAccount(ctx context.Context) *awscall.Cause {
 	if _, ok := errors.AsType[*orgtypes.AccountNotFoundException](err); ok {
 		return &awscall.Cause{
 			Summary: summary.TargetNotInOrganization,
-			Why:     fmt.Sprintf("The organization of account %s has no account %s.", d.callerAccount, account) + recentChange,
+			Why:     fmt.Sprintf("The organization of the %s has no account %s.", d.account(), account) + recentChange,
 			Remedy:  "Check {TargetPrincipal}, or call from the organization of that account.",
 			Field:   roottask.TargetPrincipal,
 		}
+	}
+	if api, ok := errors.AsType[smithy.APIError](err); ok && isNotAdministrator(api.ErrorCode(), api.ErrorMessage()) &&
+		d.manager != d.callerAccount {
+		return d.notManagerCause()
 	}
 	if err != nil || out.Account == nil || out.Account.State == "" {
 		d.couldNotCheck(fact, "organizations:DescribeAccount", err)
@@ -214,22 +217,28 @@ func (d *diagnosis) checkAccount(ctx context.Context) *awscall.Cause {
 }
 
 func (d *diagnosis) organizationsRegion(o *organizations.Options) {
-	o.Region = globalRegion(d.request.Region)
+	o.Region = organizationsRegion(d.request.Region)
 }
 
-// globalRegion returns the Region that requests to IAM and Organizations are signed for. The SDK does not know it for a
-// custom endpoint.
-func globalRegion(region string) string {
-	if partition, _ := roottask.PartitionOf(region); partition == "aws" {
-		return "us-east-1"
+// account returns "caller's account" with the ID, unless that could not be collected.
+func (d *diagnosis) account() string {
+	return strings.TrimSpace("caller's account " + d.callerAccount)
+}
+
+func (d *diagnosis) notManagerCause() *awscall.Cause {
+	return &awscall.Cause{
+		Summary: summary.CallerNotManager,
+		Why: fmt.Sprintf("The %s is neither the organization's management account "+
+			"nor IAM's delegated administrator.", d.account()) + recentChange,
+		Remedy: "Call from one of these two accounts, or make this one the delegated administrator for iam.amazonaws.com " +
+			"with the resource aws_organizations_delegated_administrator.",
 	}
-	return region
 }
 
 func (d *diagnosis) noOrganizationCause() *awscall.Cause {
 	return &awscall.Cause{
 		Summary: summary.CallerNotInOrganization,
-		Why:     fmt.Sprintf("Account %s does not belong to an organization, so it has no member accounts.", d.callerAccount),
+		Why:     fmt.Sprintf("The %s does not belong to an organization, so it has no member accounts.", d.account()),
 		Remedy:  "Call from the management account or from IAM's delegated administrator of the target's organization.",
 	}
 }

@@ -9,12 +9,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/sandbox"
 )
 
@@ -91,6 +93,41 @@ func TestOpen_diagnosisDeadline(t *testing.T) {
 	}
 }
 
+// A service that does not respond must not prevent the requests to the others.
+func TestOpen_diagnosisServiceHangs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := failure(t.Context(), t, offline(&server{responses: []response{
+			{http.StatusForbidden, "text/xml", []byte(ambiguousDenial)},
+			{}, // GetCallerIdentity
+			{}, // ListOrganizationsFeatures
+			{}, // DescribeOrganization
+			{http.StatusOK, "application/x-amz-json-1.1", []byte(`{"Account":{"State":"SUSPENDED"}}`)},
+		}}), unlock())
+		if f.Summary != "The target account is not active" {
+			t.Error(f)
+		}
+	})
+}
+
+// Retries of a request that cannot succeed would leave no time for the others.
+func TestOpen_diagnosisServiceRefuses(t *testing.T) {
+	t.Parallel()
+	for service, set := range map[string]func(*assumeroot.Endpoints, string){
+		"IAM":           func(e *assumeroot.Endpoints, url string) { e.IAM = url },
+		"Organizations": func(e *assumeroot.Endpoints, url string) { e.Organizations = url },
+	} {
+		sb := startSandbox(t)
+		cfg := config(sb, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*")))
+		cfg.Retryer = patient
+		o := options()
+		set(&o.Endpoints, "http://127.0.0.1:1")
+		if f := failure(t.Context(), t, assumeroot.New(cfg, o), unlock()); strings.Contains(f.Detail(), "in time") {
+			t.Errorf("%s: %s", service, f.Detail())
+		}
+	}
+}
+
 func TestOpen_diagnosisEndlessResponse(t *testing.T) {
 	t.Parallel()
 	for _, action := range []string{"GetCallerIdentity", "ListOrganizationsFeatures", "DescribeOrganization", "DescribeAccount"} {
@@ -129,6 +166,34 @@ func TestOpen_reasonGiven(t *testing.T) {
 	failure(t.Context(), t, newClient(config(sb, sb.Admin())), unlock())
 	if calls := sb.Calls(); len(calls) != 1 {
 		t.Errorf("%d requests, want AssumeRoot alone", len(calls))
+	}
+}
+
+// IAM and Organizations have one endpoint per partition. A custom endpoint must receive signatures for its Region.
+func TestOpen_diagnosisSigningRegion(t *testing.T) {
+	t.Parallel()
+	for region, want := range map[string]struct{ iam, organizations string }{
+		"eu-west-3":      {"us-east-1", "us-east-1"},
+		"us-gov-east-1":  {"us-gov-west-1", "us-gov-west-1"},
+		"cn-north-1":     {"cn-north-1", "cn-northwest-1"},
+		"cn-northwest-1": {"cn-north-1", "cn-northwest-1"},
+	} {
+		sb := startSandbox(t)
+		caller := sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*"))
+		request := unlock()
+		request.Region = region
+		request.Policy = roottask.PolicyIn(region, request.Policy.Name)
+		failure(t.Context(), t, newClient(config(sb, caller)), request)
+		for action, want := range map[string]string{
+			"ListOrganizationsFeatures": want.iam,
+			"DescribeOrganization":      want.organizations,
+			"DescribeAccount":           want.organizations,
+		} {
+			calls := sb.Calls(action)
+			if len(calls) != 1 || calls[0].Region != want {
+				t.Errorf("Region %s: %s was signed for %+v, want %s", region, action, calls, want)
+			}
+		}
 	}
 }
 
@@ -212,13 +277,24 @@ func TestOpen_fleetDenied(t *testing.T) {
 
 func TestOpen_unreadableFact(t *testing.T) {
 	t.Parallel()
-	sb := startSandbox(t)
-	fault := sandbox.Unavailable("DescribeOrganization")
-	sb.Inject(fault)
-	client := newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*"))))
-	failure(t.Context(), t, client, unlock())
-	sb.ClearFaults()
-	if f := failure(t.Context(), t, client, unlock()); f.Summary != "The caller may not open this session" {
-		t.Errorf("got %s", f.Summary)
+	for name, fault := range map[string]sandbox.Fault{
+		"gateway":    sandbox.Unavailable("DescribeOrganization"),
+		"service":    sandbox.Refused("ListOrganizationsFeatures", http.StatusServiceUnavailable, "ServiceUnavailable", "Unavailable."),
+		"throttling": sandbox.Throttled("DescribeOrganization"),
+		"proxy": {Action: "ListOrganizationsFeatures", Answer: func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "Blocked by policy.", http.StatusForbidden)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sb := startSandbox(t)
+			sb.Inject(fault)
+			client := newClient(config(sb, sb.AddUser(sandbox.ManagementAccount, "caller", sandbox.Allow("iam:*", "organizations:*"))))
+			failure(t.Context(), t, client, unlock())
+			sb.ClearFaults()
+			if f := failure(t.Context(), t, client, unlock()); f.Summary != "The caller may not open this session" {
+				t.Errorf("got %s", f.Summary)
+			}
+		})
 	}
 }

@@ -12,7 +12,12 @@ import (
 	"unicode"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/auth"
+	smithyendpoints "github.com/aws/smithy-go/endpoints"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
@@ -136,4 +141,34 @@ func customHost(endpoint *string) string {
 		return "unknown"
 	}
 	return u.Host
+}
+
+// iamRegion returns the Region that requests to IAM are signed for in the partition of a Region.
+func iamRegion(region string) string {
+	return signingRegion(region, func(ctx context.Context) (smithyendpoints.Endpoint, error) {
+		return iam.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx, iam.EndpointParameters{Region: &region})
+	})
+}
+
+// organizationsRegion returns the Region that requests to Organizations are signed for in the partition of a Region.
+func organizationsRegion(region string) string {
+	return signingRegion(region, func(ctx context.Context) (smithyendpoints.Endpoint, error) {
+		return organizations.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx, organizations.EndpointParameters{Region: &region})
+	})
+}
+
+// signingRegion returns the Region that requests to AWS's own endpoint of a service are signed for. At a custom endpoint, the
+// SDK would sign them for the Region of the client, which a service with one endpoint per partition does not accept.
+func signingRegion(region string, resolve func(context.Context) (smithyendpoints.Endpoint, error)) string {
+	endpoint, err := resolve(context.Background())
+	if err != nil {
+		return region
+	}
+	options, _ := auth.GetAuthOptions(&endpoint.Properties)
+	for _, o := range options {
+		if signed, ok := smithyhttp.GetSigV4SigningRegion(&o.SignerProperties); ok {
+			return signed
+		}
+	}
+	return region
 }

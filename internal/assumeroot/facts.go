@@ -4,12 +4,10 @@ package assumeroot
 
 import (
 	"context"
-	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
-	"github.com/aws/smithy-go"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
@@ -52,8 +50,7 @@ func (f *fact[T]) ask(ctx context.Context, request func() (T, error)) (T, error)
 		return f.value, f.err
 	}
 	value, err := request()
-	api, ok := errors.AsType[smithy.APIError](err)
-	if err == nil || ok && api.ErrorFault() != smithy.FaultServer && !awscall.Throttled(err) {
+	if err == nil || awscall.Rejected(err) {
 		f.known, f.value, f.err = true, value, err
 	}
 	return value, err

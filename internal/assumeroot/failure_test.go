@@ -190,6 +190,13 @@ func otherScenarios() map[string]scenario {
 		"caller's account manages nothing": {
 			caller: user(sandbox.OtherMember, sandbox.Allow("*")),
 		},
+		"caller's account manages nothing, and the caller may not list the features": {
+			caller: user(sandbox.OtherMember, sandbox.Allow("organizations:*")),
+		},
+		"caller's account manages nothing and is not known": {
+			arrange: inject(sandbox.Unavailable("GetCallerIdentity")),
+			caller:  user(sandbox.OtherMember, sandbox.Allow("*")),
+		},
 		"caller's account is in no organization": {
 			arrange: inject(sandbox.Refused("ListOrganizationsFeatures", http.StatusNotFound, "OrganizationNotFoundException",
 				"The request was rejected because no organization is associated with your account.")),
@@ -419,6 +426,14 @@ func otherScenarios() map[string]scenario {
 
 		"timeout": {
 			arrange: inject(sandbox.Hanging("AssumeRoot")),
+			request: func(r *assumeroot.Request) { r.Timeout = 500 * time.Millisecond },
+		},
+		"timeout after AWS throttled": {
+			arrange: func(sb *sandbox.Sandbox) {
+				throttled := sandbox.Throttled("AssumeRoot")
+				throttled.Times = 1
+				sb.Inject(throttled, sandbox.Hanging("AssumeRoot"))
+			},
 			request: func(r *assumeroot.Request) { r.Timeout = 500 * time.Millisecond },
 		},
 		"timeout while AWS throttles": {

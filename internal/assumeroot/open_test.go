@@ -150,13 +150,33 @@ func TestOpen_retried(t *testing.T) {
 	}
 }
 
-// The SDK by itself would sign again with AWS's time.
+// The SDK by itself would sign again with AWS's time, and also every later request.
 func TestOpen_clockSkew(t *testing.T) {
 	t.Parallel()
 	sb := startSandbox(t, sandbox.WithClock(func() time.Time { return now.Add(time.Hour) }))
-	f := failure(t.Context(), t, newClient(config(sb, sb.Admin())), unlock())
-	if want := "This machine's clock is 60 minutes behind AWS's"; f.Attempts != 1 || !strings.Contains(f.Detail(), want) {
-		t.Errorf("%d attempts, and %s\nlacks: %s", f.Attempts, f.Detail(), want)
+	client := newClient(config(sb, sb.Admin()))
+	for range 2 {
+		f := failure(t.Context(), t, client, unlock())
+		if want := "This machine's clock is 60 minutes behind AWS's"; f.Attempts != 1 || !strings.Contains(f.Detail(), want) {
+			t.Errorf("%d attempts, and %s\nlacks: %s", f.Attempts, f.Detail(), want)
+		}
+	}
+}
+
+// The SDK by itself would sign the second request with the time of the proxy.
+func TestOpen_dateOfProxy(t *testing.T) {
+	t.Parallel()
+	sb := startSandbox(t)
+	sb.Inject(sandbox.Fault{Action: "AssumeRoot", Times: 1, Answer: func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Date", "Tue, 22 Sep 2020 00:00:00 GMT")
+		w.WriteHeader(http.StatusForbidden)
+	}})
+	client := newClient(config(sb, sb.Admin()))
+	if f := failure(t.Context(), t, client, unlock()); f.Summary != "The response is not from STS" {
+		t.Errorf("got %s", f.Summary)
+	}
+	if _, err := client.Open(t.Context(), unlock()); err != nil {
+		t.Error(err)
 	}
 }
 

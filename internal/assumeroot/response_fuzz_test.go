@@ -106,7 +106,7 @@ type server struct {
 }
 
 type response struct {
-	status      int
+	status      int // 0 for no response before the context ends
 	contentType string
 	body        []byte
 }
@@ -119,6 +119,10 @@ func (s *server) Do(r *http.Request) (*http.Response, error) {
 	next := s.responses[0]
 	if len(s.responses) > 1 {
 		s.responses = s.responses[1:]
+	}
+	if next.status == 0 {
+		<-r.Context().Done()
+		return nil, r.Context().Err()
 	}
 	return &http.Response{
 		StatusCode: next.status,

@@ -95,7 +95,7 @@ func (c *Call) timedOut() Cause {
 		Field:   roottask.Timeout,
 		Message: c.lastMessage(),
 	}
-	if c.Exchange.LastError.throttled {
+	if c.Exchange.LastError.throttled && c.Exchange.Status != 0 {
 		cause.Why += " AWS throttled the last attempt."
 		cause.Remedy = "Lower -parallelism so that fewer requests are sent at once, or raise {Timeout}."
 	}
@@ -132,6 +132,9 @@ func (c *Call) responseCause(code, message string) *Cause {
 			Remedy:  "Authenticate again (for instance with aws sso login) or get new credentials, and run it again.",
 		}
 	case "InvalidClientTokenId", "UnrecognizedClientException":
+		if c.InSession {
+			return c.sessionRejected()
+		}
 		return &Cause{
 			Summary: summary.CredentialsUnknown,
 			Why: "The access key ID does not exist, was deactivated or deleted, belongs to another partition, lacks its session token, " +
@@ -145,6 +148,9 @@ func (c *Call) responseCause(code, message string) *Cause {
 	case "SignatureDoesNotMatch", "InvalidSignatureException":
 		return c.signatureCause(message)
 	case "IncompleteSignature", "MissingAuthenticationToken", "InvalidAccessKeyId":
+		if c.InSession {
+			return c.sessionRejected()
+		}
 		return &Cause{
 			Summary: summary.CredentialsMalformed,
 			Why:     "The access key ID or the session token is malformed, or a proxy removed the signature from the request.",
@@ -166,6 +172,17 @@ func (c *Call) responseCause(code, message string) *Cause {
 		Summary: summary.Rejected.With(c.Action),
 		Why:     "AWS gave a reason that this provider does not know.",
 		Remedy:  fmt.Sprintf("Look up the code below in the documentation of %s, or give AWS Support the request ID.", c.Action),
+	}
+}
+
+// sessionRejected returns the cause of an error response that says that the credentials of a root session are not valid.
+func (c *Call) sessionRejected() *Cause {
+	return &Cause{
+		Summary: summary.SessionRejected.With(c.Service),
+		Why: "STS issued the credentials of the session in this run. This host belongs to another AWS or emulator than STS, " +
+			"a proxy changed the request, or the account has not enabled the Region.",
+		Remedy: fmt.Sprintf("Check that the endpoints of STS and %s belong together, check the proxy settings, "+
+			"or enable Region %s in the account.", c.Service, c.Region),
 	}
 }
 
@@ -220,6 +237,9 @@ func (c *Call) signatureCause(message string) *Cause {
 			Remedy:  "Set {Region} to the Region of that host, or remove the custom endpoint.",
 			Field:   roottask.Region,
 		}
+	}
+	if c.InSession {
+		return c.sessionRejected()
 	}
 	return &Cause{
 		Summary: summary.SecretKeyMismatch,

@@ -49,6 +49,11 @@ func (c *Call) policyCause(message string) *Cause {
 	case "permissions boundary":
 		cause.Remedy = change + " the permissions boundary of the caller's role or user."
 	case "session policy":
+		if c.InSession {
+			cause.Why = "The task policy of the root session does not permit the action."
+			cause.Remedy = "Update the provider, because AWS may have changed the task policy."
+			break
+		}
 		cause.Remedy = change + " the session policy: {AssumeRolePolicy}, or the policy that the caller's credentials were requested with."
 	case "service control policy":
 		if c.InSession {

@@ -55,6 +55,12 @@ func Throttled(err error) bool {
 	return statusOf(err) == http.StatusTooManyRequests || hasCode(err, retry.DefaultThrottleErrorCodes)
 }
 
+// Rejected reports whether the service itself rejected a request, for a reason that does not pass by itself.
+func Rejected(err error) bool {
+	api, ok := errors.AsType[smithy.APIError](err)
+	return ok && api.ErrorCode() != unnamedCode && statusOf(err) < http.StatusInternalServerError && !Throttled(err) && !timedOut(err)
+}
+
 // statusOf returns the HTTP status of the response that an error describes, or 0.
 func statusOf(err error) int {
 	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {

@@ -34,10 +34,11 @@ func failures(ctx context.Context, results []rootcredentials.Result) []*failureG
 		}
 		failed := organizationNames.Failed(ctx, result.Err, nil)
 		cause := causeOf(result.Err, failed.Summary())
-		group := byCause[cause]
+		key := cause + "\n" + codeOf(result.Err)
+		group := byCause[key]
 		if group == nil {
 			group = &failureGroup{cause: cause, example: failed}
-			byCause[cause] = group
+			byCause[key] = group
 			groups = append(groups, group)
 		}
 		group.accounts = append(group.accounts, result.AccountID)
@@ -57,6 +58,14 @@ func causeOf(err error, title string) string {
 		return "The audit " + rest
 	}
 	return strings.ReplaceAll(title, f.Action, "the audit")
+}
+
+// codeOf returns AWS's error code, or "" without one. Different codes can have the same summary.
+func codeOf(err error) string {
+	if f, ok := errors.AsType[*awscall.Failure](err); ok {
+		return f.Code
+	}
+	return ""
 }
 
 // failuresDiagnostic returns one error for all accounts that could not be read.

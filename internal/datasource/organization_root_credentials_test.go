@@ -123,14 +123,17 @@ func TestOrganizationRootCredentials_failuresByCause(t *testing.T) {
 	}
 	refused := sandbox.Refused("AssumeRoot", http.StatusForbidden, "TomorrowException", "A reason of tomorrow.")
 	refused.Account = "200000000005"
-	sb.Inject(refused)
+	other := sandbox.Refused("AssumeRoot", http.StatusForbidden, "OtherException", "Another reason.")
+	other.Account = "200000000006"
+	sb.Inject(refused, other)
 	s := serve(t, sb, sb.Admin(), allowAll)
 
 	_, found := s.read(t, organization, nil)
 	failure{summary: "Root credentials could not be read", parts: []string{
-		"5 of 9 accounts", "allow_errors = true",
+		"6 of 9 accounts", "allow_errors = true",
 		"A service control policy denies the audit: 200000000001, 200000000002, 200000000003, 200000000004.",
 		"AWS rejected AssumeRoot: 200000000005.", "TomorrowException",
+		"AWS rejected AssumeRoot: 200000000006.", "OtherException",
 	}}.check(t, found)
 	if n := strings.Count(found[0].Detail, "aws:AssumedRoot"); n != 1 {
 		t.Errorf("the remedy is given %d times:\n%s", n, found[0].Detail)
@@ -140,7 +143,7 @@ func TestOrganizationRootCredentials_failuresByCause(t *testing.T) {
 	if len(found) > 0 {
 		t.Fatal(found)
 	}
-	want := []any{"200000000001", "200000000002", "200000000003", "200000000004", "200000000005"}
+	want := []any{"200000000001", "200000000002", "200000000003", "200000000004", "200000000005", "200000000006"}
 	if failed := got["account_ids_with_errors"]; !reflect.DeepEqual(failed, want) {
 		t.Errorf("account_ids_with_errors is %v, want %v", failed, want)
 	}
@@ -163,6 +166,18 @@ func TestOrganizationRootCredentials_failuresByCause(t *testing.T) {
 		if slices.Contains(want, id) {
 			t.Errorf("account %s failed and has credentials", id)
 		}
+	}
+}
+
+func TestOrganizationRootCredentials_listTimesOut(t *testing.T) {
+	t.Parallel()
+	for _, action := range []string{"GetCallerIdentity", "ListAccounts"} {
+		sb := sandboxtest.Start(t)
+		sb.Inject(sandbox.Hanging(action))
+		_, found := serve(t, sb, sb.Admin(), allowAll).read(t, organization, arguments{"timeouts": readTimeout("300ms")})
+		failure{
+			at: `AttributeName("timeouts")`, summary: action + " timed out", parts: []string{"Raise timeouts.read"},
+		}.check(t, found)
 	}
 }
 

@@ -107,6 +107,22 @@ func TestRootCredentials_fails(t *testing.T) {
 			faults: []sandbox.Fault{sandbox.Refused("GetUser", http.StatusForbidden, "AccessDenied", "A denial of tomorrow.")},
 			want:   failure{summary: "AWS denied GetUser", parts: []string{"A denial of tomorrow."}},
 		},
+		"session that IAM does not know": {
+			faults: []sandbox.Fault{sandbox.Refused("iam:*", http.StatusForbidden, "InvalidClientTokenId",
+				"The security token included in the request is invalid.")},
+			want: failure{summary: "IAM does not accept the root session", parts: []string{"endpoints of STS and IAM"}},
+		},
+		"signature of the session": {
+			faults: []sandbox.Fault{sandbox.Refused("iam:*", http.StatusForbidden, "SignatureDoesNotMatch",
+				"The request signature we calculated does not match the signature you provided.")},
+			want: failure{summary: "IAM does not accept the root session"},
+		},
+		"task policy": {
+			faults: []sandbox.Fault{sandbox.Refused("GetUser", http.StatusForbidden, "AccessDenied",
+				"User: arn:aws:iam::111122223333:root is not authorized to perform: iam:GetUser "+
+					"on resource: arn:aws:iam::111122223333:root with an explicit deny in a session policy")},
+			want: failure{summary: "A session policy denies GetUser", parts: []string{"task policy of the root session", "Update the provider"}},
+		},
 		"timeout": {
 			timeout: readTimeout("200ms"),
 			faults:  []sandbox.Fault{sandbox.Hanging("AssumeRoot")},

@@ -174,7 +174,7 @@ func checkCaller(ctx context.Context, client *assumeroot.Client, base *awsbase.C
 	if len(ids) == 0 {
 		return nil
 	}
-	caller, err := client.Caller(ctx, timeout)
+	caller, err := client.Caller(ctx, timeout, true)
 	if err != nil {
 		failed := configured.Names{}.Failed(ctx, err, nil)
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(guard), summary.CallerNotChecked,

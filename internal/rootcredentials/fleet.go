@@ -77,7 +77,7 @@ func (r Reader) selected(ctx context.Context, s Selection) (names, skipped map[s
 	var accounts []assumeroot.OrganizationAccount
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		caller, err = r.Client.Caller(ctx, r.Timeout)
+		caller, err = r.Client.Caller(ctx, r.Timeout, false)
 		return err
 	})
 	group.Go(func() (err error) {

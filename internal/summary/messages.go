@@ -22,6 +22,7 @@ var (
 	NoPolicyAllows          = format("No %s allows %s", "VPC endpoint policy", "AssumeRoot")
 	PolicyDenies            = format("%s %s denies %s", "A", "service control policy", "AssumeRoot")
 	SessionExpired          = message("The root session has expired")
+	SessionRejected         = format("%s does not accept the root session", "IAM")
 	Rejected                = format("AWS rejected %s", "AssumeRoot")
 	InvalidRequest          = message("AWS rejected the request")
 	AccountsNotRead         = message("Root credentials could not be read")
