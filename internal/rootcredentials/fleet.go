@@ -45,7 +45,8 @@ type Progress struct {
 const progressInterval = 5 * time.Second
 
 // Fleet reads many accounts, and reports its progress every 5 seconds and at the end. It returns an error
-// if no Region is configured, or if the accounts cannot be listed. An account that could not be read has its own error in the result.
+// if no Region is configured, or if the accounts cannot be listed. An account that could not be read has its
+// own error in the result.
 func (r Reader) Fleet(ctx context.Context, s Selection, report func(Progress)) (Fleet, error) {
 	if _, err := r.Client.DefaultRegion(); err != nil {
 		return Fleet{}, err
