@@ -33,24 +33,26 @@ func unsignedConfig(ctx context.Context, base *awsbase.Config, redactor *awscall
 	unsigned.SkipCredsValidation = true
 	_, cfg, found := awsbase.GetAwsConfig(ctx, &unsigned)
 	diags := fromBase(base, redactor, found) // the framework drops the duplicates of warnings from authenticate
-	if base.AccessKey == "" && base.SecretKey == "" {
+	if base.AccessKey == "" && base.SecretKey == "" && base.AssumeRoleWithWebIdentity == nil {
 		diags.Append(checkKeys(cfg, base.Profile)...)
 	}
 	return cfg, diags
 }
 
-// checkKeys reports swapped keys in the environment and in the profile. AWS would repeat them in error
-// messages.
+// checkKeys reports swapped keys in the environment or in the profile, whichever the SDK uses. AWS would repeat
+// them in error messages.
 func checkKeys(cfg aws.Config, profile string) diag.Diagnostics {
 	var diags diag.Diagnostics
-	for _, source := range cfg.ConfigSources {
+	usesProfile := true
+	for _, source := range cfg.ConfigSources { // the environment precedes the profile
 		switch c := source.(type) {
 		case config.EnvConfig:
+			usesProfile = profile != "" || !c.Credentials.HasKeys() && c.WebIdentityTokenFilePath == ""
 			if profile == "" && c.Credentials.HasKeys() {
 				diags.Append(checkKeyPair("AWS_ACCESS_KEY_ID", c.Credentials.AccessKeyID, c.Credentials.SecretAccessKey)...)
 			}
 		case config.SharedConfig:
-			for p := &c; p != nil; p = p.Source {
+			for p := &c; usesProfile && p != nil; p = p.Source {
 				if p.Credentials.HasKeys() {
 					source := fmt.Sprintf("profile %q", p.Profile)
 					diags.Append(checkKeyPair(source, p.Credentials.AccessKeyID, p.Credentials.SecretAccessKey)...)
@@ -138,7 +140,8 @@ func signedConfig(ctx context.Context, base *awsbase.Config, redactor *awscall.R
 	unvalidated.SkipCredsValidation = true // validation costs a GetCallerIdentity
 	_, cfg, found := awsbase.GetAwsConfig(ctx, &unvalidated)
 	diags := fromBase(base, redactor, found)
-	if static := base.AccessKey != "" || base.SecretKey != "" || base.Token != ""; !static {
+	static := base.AccessKey != "" || base.SecretKey != "" || base.Token != ""
+	if !static && base.AssumeRoleWithWebIdentity == nil {
 		diags.Append(profileWarning(base)...)
 	}
 	return cfg, diags
