@@ -119,7 +119,7 @@ func authenticate(
 	var client *assumeroot.Client
 	if !diags.HasError() {
 		cfg.HTTPClient = httpClient
-		cfg.Credentials = explainRefresh(cfg.Credentials, newSharedFiles(base))
+		cfg.Credentials = explainRefresh(cfg.Credentials, newSharedFiles(base), options.Redactor)
 		client = assumeroot.New(cfg, options)
 		diags.Append(checkCaller(ctx, client, base, time.Until(deadline))...)
 	}
