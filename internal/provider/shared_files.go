@@ -13,7 +13,7 @@ import (
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 )
 
-// sharedFiles are the shared config and credentials files of the library. They serve to explain errors.
+// sharedFiles are the shared config and credentials files of the library.
 type sharedFiles struct {
 	base    *awsbase.Config
 	profile string // name of the selected profile
