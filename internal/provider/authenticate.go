@@ -43,19 +43,25 @@ func unsignedConfig(ctx context.Context, base *awsbase.Config, redactor *awscall
 // them in error messages.
 func checkKeys(cfg aws.Config, profile string) diag.Diagnostics {
 	var diags diag.Diagnostics
-	usesProfile := true
+	check := func(source string, keys aws.Credentials) {
+		if keys.HasKeys() {
+			diags.Append(checkKeyPair(source, keys.AccessKeyID, keys.SecretAccessKey)...)
+		}
+	}
+	var environment config.EnvConfig
 	for _, source := range cfg.ConfigSources { // the environment precedes the profile
 		switch c := source.(type) {
 		case config.EnvConfig:
-			usesProfile = profile != "" || !c.Credentials.HasKeys() && c.WebIdentityTokenFilePath == ""
-			if profile == "" && c.Credentials.HasKeys() {
-				diags.Append(checkKeyPair("AWS_ACCESS_KEY_ID", c.Credentials.AccessKeyID, c.Credentials.SecretAccessKey)...)
-			}
+			environment = c
 		case config.SharedConfig:
-			for p := &c; usesProfile && p != nil; p = p.Source {
-				if p.Credentials.HasKeys() {
-					source := fmt.Sprintf("profile %q", p.Profile)
-					diags.Append(checkKeyPair(source, p.Credentials.AccessKeyID, p.Credentials.SecretAccessKey)...)
+			if profile == "" && (environment.Credentials.HasKeys() || environment.WebIdentityTokenFilePath != "") {
+				check("AWS_ACCESS_KEY_ID", environment.Credentials)
+				continue
+			}
+			for p := &c; p != nil; p = p.Source {
+				check(fmt.Sprintf("profile %q", p.Profile), p.Credentials)
+				if p.CredentialSource == "Environment" {
+					check("AWS_ACCESS_KEY_ID", environment.Credentials)
 				}
 			}
 		}

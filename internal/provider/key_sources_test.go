@@ -3,6 +3,7 @@
 package provider_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/acctest"
@@ -37,6 +38,52 @@ func TestConfigure_malformedKeysNotUsed(t *testing.T) {
 			i := newInstance(t)
 			expectNothing(t, i.configure(config))
 			expectNothing(t, i.open(nil))
+		})
+	}
+}
+
+// The library would send the secret access key as access key ID to assume the role.
+func TestConfigure_swappedKeys(t *testing.T) {
+	const (
+		id, secret = "AKIAIOSFODNN7EXAMPLE", acctest.HostileSecret
+		swapped    = "aws_access_key_id = " + secret + "\naws_secret_access_key = " + id + "\n"
+		role       = "arn:aws:iam::123456789012:role/opener"
+	)
+	for name, test := range map[string]struct {
+		env     map[string]string
+		profile string // "" for none
+		source  string // in the error
+	}{
+		"environment": {
+			env:    map[string]string{"AWS_ACCESS_KEY_ID": secret, "AWS_SECRET_ACCESS_KEY": id},
+			source: "AWS_ACCESS_KEY_ID",
+		},
+		"profile": {profile: "[profile opener]\n" + swapped, source: `profile "opener"`},
+		"source_profile": {
+			profile: "[profile opener]\nrole_arn = " + role + "\nsource_profile = base\n[profile base]\n" + swapped,
+			source:  `profile "base"`,
+		},
+		"credential_source": {
+			env:     map[string]string{"AWS_ACCESS_KEY_ID": secret, "AWS_SECRET_ACCESS_KEY": id},
+			profile: "[profile opener]\nrole_arn = " + role + "\ncredential_source = Environment\n",
+			source:  "AWS_ACCESS_KEY_ID",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sb := withoutKeys(t)
+			t.Setenv("AWS_ENDPOINT_URL_STS", sb.URL())
+			t.Setenv("AWS_CA_BUNDLE", file(t, string(sb.CACertificate()))) // the library then uses its own client
+			setEnvironment(t, test.env)
+			config := block{"assume_role": block{"role_arn": role}}
+			if test.profile != "" {
+				config = config.With(block{"profile": "opener", "shared_config_files": []string{file(t, test.profile)}})
+			}
+			found := newInstance(t).configure(config)
+			expectError(t, found, "", "look swapped", test.source)
+			if strings.Contains(found.String(), secret) {
+				t.Errorf("the secret is in:\n%s", found)
+			}
+			expectNoCall(t, sb)
 		})
 	}
 }
