@@ -39,8 +39,8 @@ func unsignedConfig(ctx context.Context, base *awsbase.Config, redactor *awscall
 	return cfg, diags
 }
 
-// checkKeys reports swapped keys in the environment or in the profile, whichever the SDK uses. AWS would repeat
-// them in error messages.
+// checkKeys reports swapped keys in the environment or in the profile, whichever the SDK uses. AWS would
+// repeat them in error messages.
 func checkKeys(cfg aws.Config, profile string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	check := func(source string, keys aws.Credentials) {

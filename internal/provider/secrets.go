@@ -15,8 +15,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
-// addSecrets adds the credentials in the block, in the environment and in token files to the redactor. Credentials
-// that the chain obtains are added when they arrive.
+// addSecrets adds the credentials in the block, in the environment and in token files to the redactor.
+// Credentials that the chain obtains are added when they arrive.
 func addSecrets(redactor *awscall.Redactor, base *awsbase.Config, e awsblock.Endpoints) {
 	redactor.Add(base.AccessKey, base.SecretKey, base.Token)
 	for _, name := range []string{

@@ -65,8 +65,8 @@ func (f sharedFiles) usesEnvironment() bool {
 	return ok
 }
 
-// tokens returns the tokens in the files of the block, of the environment and of the selected profile. If a path is probably a
-// token itself, it returns the path too.
+// tokens returns the tokens in the files of the block, of the environment and of the selected profile. If a
+// path is probably a token itself, it returns the path too.
 func (f sharedFiles) tokens() []string {
 	paths := []string{os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE"), os.Getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")}
 	if role := f.base.AssumeRoleWithWebIdentity; role != nil {
@@ -88,7 +88,7 @@ func (f sharedFiles) tokens() []string {
 	return tokens
 }
 
-// expand returns a path of the block as the library reads it, with the home directory and environment variables.
+// expand returns a path of the block with the home directory and environment variables, as the library does.
 func expand(path string) string {
 	expanded, err := awsbase.Config{SharedConfigFiles: []string{path}}.ResolveSharedConfigFiles()
 	if err != nil {

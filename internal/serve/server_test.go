@@ -103,7 +103,7 @@ func (s stoppableServer) InvokeAction(context.Context, *tfprotov6.InvokeActionRe
 	}}, nil
 }
 
-// An engine can stop the provider after InvokeAction has returned and before terraform-plugin-go asks for the first event.
+// An engine can stop the provider between the response of InvokeAction and the first event.
 func TestServer_stopWaitsForActionThatBegins(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
