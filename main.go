@@ -5,7 +5,8 @@ package main
 
 import (
 	"flag"
-	"log"
+	"fmt"
+	"os"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/provider"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/serve"
@@ -18,6 +19,7 @@ func main() {
 	debug := flag.Bool("debug", false, "serve for a debugger to attach to, and print how an engine reaches this process")
 	flag.Parse()
 	if err := serve.Provider(provider.Address, provider.New(version), *debug); err != nil {
-		log.Fatal(err)
+		fmt.Fprintln(os.Stderr, "terraform-provider-assumeroot:", err) // the default logger is silent
+		os.Exit(1)
 	}
 }

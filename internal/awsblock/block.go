@@ -15,7 +15,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
-// Block holds the arguments and blocks for authentication. Null, unknown and empty strings count as not set.
+// Block holds the arguments and blocks for authentication. Null, unknown and empty strings count as not set,
+// except that an empty HTTPProxy or HTTPSProxy means no proxy.
 type Block struct {
 	AccessKey                      types.String `tfsdk:"access_key"`
 	SecretKey                      types.String `tfsdk:"secret_key"`

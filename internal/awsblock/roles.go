@@ -135,7 +135,7 @@ func (b *WebIdentityBlock) empty() bool {
 	) == ""
 }
 
-// ignoredBlock warns about a block that hashicorp/aws silently ignores.
+// ignoredBlock warns about a block that hashicorp/aws ignores too.
 func ignoredBlock(at path.Path) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(at.AtName("role_arn"), summary.MissingArgument.With("role_arn"),
 		"The block has no role_arn, so it is ignored and no role is assumed.\n"+

@@ -33,27 +33,35 @@ func unsignedConfig(ctx context.Context, base *awsbase.Config, redactor *awscall
 	unsigned.SkipCredsValidation = true
 	_, cfg, found := awsbase.GetAwsConfig(ctx, &unsigned)
 	diags := fromBase(base, redactor, found) // the framework drops the duplicates of warnings from authenticate
-	if base.AccessKey == "" && base.SecretKey == "" {
+	if base.AccessKey == "" && base.SecretKey == "" && base.AssumeRoleWithWebIdentity == nil {
 		diags.Append(checkKeys(cfg, base.Profile)...)
 	}
 	return cfg, diags
 }
 
-// checkKeys reports swapped keys in the environment and in the profile. AWS would repeat them in error
-// messages.
+// checkKeys reports swapped keys in the environment or in the profile, whichever the SDK uses. AWS would
+// repeat them in error messages.
 func checkKeys(cfg aws.Config, profile string) diag.Diagnostics {
 	var diags diag.Diagnostics
-	for _, source := range cfg.ConfigSources {
+	check := func(source string, keys aws.Credentials) {
+		if keys.HasKeys() {
+			diags.Append(checkKeyPair(source, keys.AccessKeyID, keys.SecretAccessKey)...)
+		}
+	}
+	var environment config.EnvConfig
+	for _, source := range cfg.ConfigSources { // the environment precedes the profile
 		switch c := source.(type) {
 		case config.EnvConfig:
-			if profile == "" && c.Credentials.HasKeys() {
-				diags.Append(checkKeyPair("AWS_ACCESS_KEY_ID", c.Credentials.AccessKeyID, c.Credentials.SecretAccessKey)...)
-			}
+			environment = c
 		case config.SharedConfig:
+			if profile == "" && (environment.Credentials.HasKeys() || environment.WebIdentityTokenFilePath != "") {
+				check("AWS_ACCESS_KEY_ID", environment.Credentials)
+				continue
+			}
 			for p := &c; p != nil; p = p.Source {
-				if p.Credentials.HasKeys() {
-					source := fmt.Sprintf("profile %q", p.Profile)
-					diags.Append(checkKeyPair(source, p.Credentials.AccessKeyID, p.Credentials.SecretAccessKey)...)
+				check(fmt.Sprintf("profile %q", p.Profile), p.Credentials)
+				if p.CredentialSource == "Environment" {
+					check("AWS_ACCESS_KEY_ID", environment.Credentials)
 				}
 			}
 		}
@@ -117,7 +125,7 @@ func authenticate(
 	var client *assumeroot.Client
 	if !diags.HasError() {
 		cfg.HTTPClient = httpClient
-		cfg.Credentials = explainRefresh(cfg.Credentials, newSharedFiles(base))
+		cfg.Credentials = explainRefresh(cfg.Credentials, newSharedFiles(base), options.Redactor)
 		client = assumeroot.New(cfg, options)
 		diags.Append(checkCaller(ctx, client, base, time.Until(deadline))...)
 	}
@@ -138,7 +146,8 @@ func signedConfig(ctx context.Context, base *awsbase.Config, redactor *awscall.R
 	unvalidated.SkipCredsValidation = true // validation costs a GetCallerIdentity
 	_, cfg, found := awsbase.GetAwsConfig(ctx, &unvalidated)
 	diags := fromBase(base, redactor, found)
-	if static := base.AccessKey != "" || base.SecretKey != "" || base.Token != ""; !static {
+	static := base.AccessKey != "" || base.SecretKey != "" || base.Token != ""
+	if !static && base.AssumeRoleWithWebIdentity == nil {
 		diags.Append(profileWarning(base)...)
 	}
 	return cfg, diags

@@ -83,11 +83,13 @@ func localCause(err error, files sharedFiles) awscall.Cause {
 	return awscall.Cause{}
 }
 
-// explainRefresh returns a provider of the credentials of p that explains their errors as localCause does.
-func explainRefresh(p aws.CredentialsProvider, files sharedFiles) aws.CredentialsProvider {
+// explainRefresh returns a provider of the credentials of p that explains their errors as localCause does. It
+// adds the tokens of the refresh, which AWS can quote, to the redactor.
+func explainRefresh(p aws.CredentialsProvider, files sharedFiles, redactor *awscall.Redactor) aws.CredentialsProvider {
 	return aws.CredentialsProviderFunc(func(ctx context.Context) (aws.Credentials, error) {
 		c, err := p.Retrieve(ctx)
 		if err != nil {
+			redactor.Add(files.tokens()...)
 			if cause := localCause(err, files); cause.Why != "" {
 				err = &awscall.SourceError{Why: cause.Why, Remedy: cause.Remedy, Err: err}
 			}

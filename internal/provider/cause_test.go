@@ -84,6 +84,10 @@ func TestConfigure_cause(t *testing.T) {
 		"empty web identity token file": func(t *testing.T) block {
 			return block{"assume_role_with_web_identity": block{"role_arn": role, "web_identity_token_file": file(t, "\n")}}
 		},
+		"empty web identity token file with a variable": func(t *testing.T) block {
+			t.Setenv("TOKEN", file(t, "\n"))
+			return block{"assume_role_with_web_identity": block{"role_arn": role, "web_identity_token_file": "$TOKEN"}}
+		},
 		"empty AWS_WEB_IDENTITY_TOKEN_FILE": func(t *testing.T) block {
 			t.Setenv("AWS_ENDPOINT_URL_STS", os.Getenv("AWS_ENDPOINT_URL"))
 			t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", file(t, ""))

@@ -12,7 +12,7 @@ import (
 )
 
 // The following attributes are common to assume_role and assume_role_with_web_identity. They have the rules
-// of hashicorp/aws, whose patterns are not anchored.
+// of hashicorp/aws, but apply them to every character.
 
 // roleARNAttribute takes the sentence about blocks without the attribute.
 func roleARNAttribute(missing string) schema.Attribute {

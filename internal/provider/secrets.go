@@ -15,8 +15,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
-// addSecrets adds the credentials in the block and the environment to the redactor. Credentials that the
-// chain obtains are added when they arrive.
+// addSecrets adds the credentials in the block, in the environment and in token files to the redactor.
+// Credentials that the chain obtains are added when they arrive.
 func addSecrets(redactor *awscall.Redactor, base *awsbase.Config, e awsblock.Endpoints) {
 	redactor.Add(base.AccessKey, base.SecretKey, base.Token)
 	for _, name := range []string{
@@ -25,19 +25,10 @@ func addSecrets(redactor *awscall.Redactor, base *awsbase.Config, e awsblock.End
 	} {
 		redactor.Add(os.Getenv(name))
 	}
-	files := []string{os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE"), os.Getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")}
 	if role := base.AssumeRoleWithWebIdentity; role != nil {
 		redactor.Add(role.WebIdentityToken)
-		files = append(files, role.WebIdentityTokenFile)
 	}
-	for _, file := range files {
-		if looksLikeToken(file) {
-			redactor.Add(file)
-		}
-		if content, err := os.ReadFile(file); err == nil { //nolint:gosec // the SDK reads the same file, and reports the error
-			redactor.Add(strings.TrimSpace(string(content)))
-		}
-	}
+	redactor.Add(newSharedFiles(base).tokens()...)
 	urls := []string{aws.ToString(base.HTTPProxy), aws.ToString(base.HTTPSProxy), e.STS, e.IAM, e.Organizations, e.SSO, e.S3, e.SQS}
 	for _, entry := range os.Environ() {
 		name, value, _ := strings.Cut(entry, "=")

@@ -13,7 +13,7 @@ import (
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 )
 
-// sharedFiles are the shared config and credentials files of the library. They serve to explain errors.
+// sharedFiles are the shared config and credentials files of the library.
 type sharedFiles struct {
 	base    *awsbase.Config
 	profile string // name of the selected profile
@@ -65,11 +65,43 @@ func (f sharedFiles) usesEnvironment() bool {
 	return ok
 }
 
+// tokens returns the tokens in the files of the block, of the environment and of the selected profile. If a
+// path is probably a token itself, it returns the path too.
+func (f sharedFiles) tokens() []string {
+	paths := []string{os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE"), os.Getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")}
+	if role := f.base.AssumeRoleWithWebIdentity; role != nil {
+		paths = append(paths, role.WebIdentityTokenFile, expand(role.WebIdentityTokenFile))
+	}
+	f.find(func(c config.SharedConfig) bool {
+		paths = append(paths, c.WebIdentityTokenFile)
+		return false
+	})
+	var tokens []string
+	for _, path := range paths {
+		if looksLikeToken(path) {
+			tokens = append(tokens, path)
+		}
+		if content, err := os.ReadFile(path); err == nil { //nolint:gosec // the SDK reads the same file, and reports the error
+			tokens = append(tokens, strings.TrimSpace(string(content)))
+		}
+	}
+	return tokens
+}
+
+// expand returns a path of the block with the home directory and environment variables, as the library does.
+func expand(path string) string {
+	expanded, err := awsbase.Config{SharedConfigFiles: []string{path}}.ResolveSharedConfigFiles()
+	if err != nil {
+		return path // the library reports the error
+	}
+	return expanded[0]
+}
+
 // emptyTokenFile returns the path of the web identity token file in use if the file is empty, and otherwise nothing.
 func (f sharedFiles) emptyTokenFile() string {
 	path := os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE")
 	if role := f.base.AssumeRoleWithWebIdentity; role != nil {
-		path = role.WebIdentityTokenFile
+		path = expand(role.WebIdentityTokenFile)
 	} else if selected, _ := f.load(f.profile); f.base.Profile != "" || path == "" {
 		path = selected.WebIdentityTokenFile
 	}

@@ -17,7 +17,7 @@ func Refused(action string, status int, code, message string) Fault {
 	}}
 }
 
-// Throttled responds as AWS does if a caller exceeds a rate limit.
+// Throttled responds as STS and IAM do if a caller exceeds a rate limit. Other services have other codes.
 func Throttled(action string) Fault {
 	limit := rateExceeded()
 	fault := Refused(action, limit.status, limit.code, limit.message)

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // ParsePolicy parses the JSON of an identity-based policy. An element or a condition that the sandbox does not evaluate is an
@@ -36,7 +38,16 @@ func ParsePolicy(document []byte) ([]Statement, error) {
 		if s.Effect != "Allow" && s.Effect != "Deny" || len(s.Action) == 0 || len(s.Resource) == 0 {
 			return nil, fmt.Errorf("statement %q needs the Effect Allow or Deny, an Action and a Resource", s.Sid)
 		}
-		statements = append(statements, Statement{s.Effect, s.Action, s.Resource, s.Condition.StringEquals.TaskPolicyARNs})
+		taskPolicies := s.Condition.StringEquals.TaskPolicyARNs
+		if taskPolicies != nil && len(taskPolicies) == 0 {
+			return nil, fmt.Errorf("statement %q has a condition that no task policy meets", s.Sid)
+		}
+		for _, pattern := range slices.Concat(s.Action, s.Resource) {
+			if strings.Contains(pattern, "?") || strings.Contains(pattern, "${") {
+				return nil, fmt.Errorf("statement %q has %q: use no wildcard other than *, and no variable", s.Sid, pattern)
+			}
+		}
+		statements = append(statements, Statement{s.Effect, s.Action, s.Resource, taskPolicies})
 	}
 	return statements, nil
 }

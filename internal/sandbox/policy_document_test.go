@@ -47,6 +47,9 @@ func TestParsePolicy_invalid(t *testing.T) {
 		"unknown element":   {`"Resource": "*"`, `"NotResource": "*"`},
 		"unknown condition": {"StringEquals", "StringLike"},
 		"unknown key":       {"sts:TaskPolicyArn", "sts:TaskPolicyARN2"},
+		"no task policy":    {`"` + auditRootUserCredentials + `"`, `[]`},
+		"one character":     {"arn:aws:iam::*:root", "arn:aws:iam::11112222333?:root"},
+		"policy variable":   {"arn:aws:iam::*:root", "arn:aws:iam::${aws:PrincipalAccount}:root"},
 		"no JSON":           {auditDocument, "{"},
 	} {
 		t.Run(name, func(t *testing.T) {

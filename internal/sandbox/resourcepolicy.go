@@ -40,7 +40,7 @@ func unlocks(action string) bool {
 }
 
 // deniesEveryone reports whether a statement of a resource-based policy denies the action of a request to
-// every principal. The sandbox evaluates no other statements.
+// every principal. It ignores conditions, and the sandbox evaluates no other statements.
 func deniesEveryone(policy string, r *request) bool {
 	var document resourcePolicy
 	if json.Unmarshal([]byte(policy), &document) != nil {

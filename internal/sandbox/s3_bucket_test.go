@@ -283,6 +283,43 @@ func TestBucket_wrongRegion(t *testing.T) {
 
 const lockEveryone = `{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}`
 
+// A client that uses the sandbox as a proxy sends the host names of AWS.
+func TestBucket_host(t *testing.T) {
+	t.Parallel()
+	fips := func(o *s3.Options) { o.EndpointOptions.UseFIPSEndpoint = aws.FIPSEndpointStateEnabled }
+	dualStack := func(o *s3.Options) { o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateEnabled }
+	pathStyle := func(o *s3.Options) { o.UsePathStyle = true }
+	for host, test := range map[string]struct {
+		region  string
+		options []func(*s3.Options)
+	}{
+		"logs.s3.us-east-1.amazonaws.com":                {region: "us-east-1"},
+		"logs.s3-fips.us-west-2.amazonaws.com":           {region: "us-west-2", options: []func(*s3.Options){fips}},
+		"logs.s3.dualstack.us-west-2.amazonaws.com":      {region: "us-west-2", options: []func(*s3.Options){dualStack}},
+		"logs.s3-fips.dualstack.us-west-2.amazonaws.com": {region: "us-west-2", options: []func(*s3.Options){fips, dualStack}},
+		"s3.dualstack.us-west-2.amazonaws.com":           {region: "us-west-2", options: []func(*s3.Options){dualStack, pathStyle}},
+		"logs.s3.cn-north-1.amazonaws.com.cn":            {region: "cn-north-1"},
+	} {
+		t.Run(host, func(t *testing.T) {
+			t.Parallel()
+			s := sandboxtest.Start(t)
+			s.AddBucket(sandbox.Member, sandbox.Bucket{Name: "logs", Region: test.region, Policy: "{}"})
+			owner := s.AddUser(sandbox.Member, "owner", sandbox.Allow("*"))
+			client := s3.NewFromConfig(as(s, owner, inRegion(test.region), throughProxy(t, s)), test.options...)
+			out, err := client.GetBucketPolicy(t.Context(), &s3.GetBucketPolicyInput{Bucket: aws.String("logs")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := aws.ToString(out.Policy); got != "{}" {
+				t.Errorf("got policy %s", got)
+			}
+			if call := s.Calls()[0]; call.Host != host {
+				t.Errorf("the request was sent to %s", call.Host)
+			}
+		})
+	}
+}
+
 func TestBucket_expectedOwner(t *testing.T) {
 	t.Parallel()
 	s := sandboxtest.Start(t)

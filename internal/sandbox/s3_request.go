@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// bucketHost matches a host name that begins with a bucket. It has no Region for us-east-1.
-var bucketHost = regexp.MustCompile(`^(.+)\.s3(?:\.[a-z0-9-]+)?\.amazonaws\.com$`)
+// bucketHost matches a host name that begins with a bucket. It may lack the Region for us-east-1.
+var bucketHost = regexp.MustCompile(`^(.+)\.s3(?:-fips)?(?:\.dualstack)?(?:\.[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$`)
 
 // bucketParameters has the names in the API reference for query parameters of S3.
 var bucketParameters = map[string]string{

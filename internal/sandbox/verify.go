@@ -144,7 +144,7 @@ func checkScope(r *request, signedAt time.Time) *refusal {
 	}
 	// Only host names of AWS contain a service and a Region, such as sts.eu-west-1.amazonaws.com.
 	if name, ok := strings.CutSuffix(r.hostname(), ".amazonaws.com"); ok {
-		labels := strings.Split(name, ".")
+		labels := strings.Split(strings.Replace(name, ".dualstack", "", 1), ".")
 		index := slices.IndexFunc(labels, func(label string) bool { return label == r.service || label == r.service+"-fips" })
 		if index < 0 {
 			return signatureDoesNotMatch("Credential should be scoped to correct service.")

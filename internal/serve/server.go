@@ -63,14 +63,16 @@ func respond[Request, Response any](
 // InvokeAction releases the context after the last event.
 func (s server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
 	ctx, release := newRequestContext(ctx)
+	end := s.streams.begin()
 	stream, err := s.ProtocolServer.InvokeAction(maskLogs(ctx, s.redactor), req)
 	if err != nil {
+		end()
 		release()
 		return nil, err
 	}
 	return &tfprotov6.InvokeActionServerStream{Events: func(yield func(tfprotov6.InvokeActionEvent) bool) {
 		defer release()
-		defer s.streams.begin()()
+		defer end()
 		for event := range stream.Events {
 			if !yield(redactEvent(event, s.redactor)) {
 				return

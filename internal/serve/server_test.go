@@ -4,10 +4,12 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"runtime"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"weak"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -99,6 +101,54 @@ func (s stoppableServer) InvokeAction(context.Context, *tfprotov6.InvokeActionRe
 		<-s.stopped
 		yield(tfprotov6.InvokeActionEvent{})
 	}}, nil
+}
+
+// An engine can stop the provider between the response of InvokeAction and the first event.
+func TestServer_stopWaitsForActionThatBegins(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		next := stoppableServer{started: make(chan struct{}), stopped: make(chan struct{})}
+		s := server{ProtocolServer: next, streams: &streams{}}
+		stream, err := s.InvokeAction(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var stopped atomic.Bool
+		go func() {
+			_, _ = s.StopProvider(t.Context(), nil)
+			stopped.Store(true)
+		}()
+		synctest.Wait()
+		if stopped.Load() {
+			t.Error("the stop did not wait for the event")
+		}
+		for range stream.Events {
+		}
+		synctest.Wait()
+		if !stopped.Load() {
+			t.Error("the stop waits although the action has ended")
+		}
+	})
+}
+
+// failingServer responds to InvokeAction with an error.
+type failingServer struct {
+	ProtocolServer
+}
+
+func (failingServer) InvokeAction(context.Context, *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	return nil, errors.ErrUnsupported
+}
+
+func TestServer_actionWithoutStream(t *testing.T) {
+	t.Parallel()
+	s := server{ProtocolServer: failingServer{}, streams: &streams{}}
+	if _, err := s.InvokeAction(t.Context(), nil); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("got error %v", err)
+	}
+	if len(s.streams.running) != 0 {
+		t.Error("the action is running after its error")
+	}
 }
 
 func TestServer_stopWaitsForActions(t *testing.T) {
