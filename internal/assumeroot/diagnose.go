@@ -100,8 +100,9 @@ func (d *diagnosis) checkCaller(ctx context.Context) *awscall.Cause {
 			Summary: summary.TargetIsCaller,
 			Why: fmt.Sprintf("The caller %s is in the target account. A member account cannot open root sessions in itself, "+
 				"and the management account cannot be a target.", d.callerARN),
-			Remedy: "Call from the management account or from IAM's delegated administrator, and set {TargetPrincipal} to another member account.",
-			Field:  roottask.TargetPrincipal,
+			Remedy: "Set {TargetPrincipal} to another member account. If the target is a member account, you can also call from the " +
+				"management account or from IAM's delegated administrator.",
+			Field: roottask.TargetPrincipal,
 		}
 	}
 	return nil

@@ -72,7 +72,10 @@ func (c *Call) cancelled() Cause {
 		Remedy:  "Run it again.",
 		Message: c.lastMessage(),
 	}
-	if c.Action == "AssumeRoot" {
+	switch {
+	case c.Exchange.Attempts == 0:
+		cause.Why = "The run was interrupted before the request was sent."
+	case c.Action == "AssumeRoot":
 		cause.Remedy = "Run it again; if AWS did issue a session, its credentials were discarded and expire on their own."
 	}
 	return cause

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
 // RetriedCodes are error codes of IAM that deletions get while an earlier change of the root user takes
@@ -181,6 +183,9 @@ func (g *passwordGuard) check(ctx context.Context, confirmed bool) string {
 	case err != nil && confirmed:
 	case err != nil:
 		g.why = "kept, because the account may still have a password"
+		if f, ok := errors.AsType[*awscall.Failure](err); ok {
+			g.why += " (" + f.Summary + ")"
+		}
 	case now.Password == nil:
 	case g.listed == nil || !now.Password.Created.Equal(g.listed.Created):
 		g.why = fmt.Sprintf("kept, because the account got a new password at %s", fixed(now.Password.Created))

@@ -386,7 +386,7 @@ func TestDelete_passwordCannotBeRead(t *testing.T) {
 		"deleted before": {[]sandbox.Fault{unreadable}, 0, ""},
 		"not deleted": {
 			[]sandbox.Fault{unreadable, sandbox.Refused("DeleteLoginProfile", http.StatusForbidden, "AccessDenied", "no")},
-			2, "kept, because the account may still have a password",
+			2, "kept, because the account may still have a password (AWS denied GetLoginProfile)",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

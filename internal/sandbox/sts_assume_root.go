@@ -76,7 +76,7 @@ func (s *Sandbox) mayAssumeRoot(r *request, account string) bool {
 	return checkIdentityPolicy(r) == nil &&
 		!r.caller.isRoot() &&
 		administers(r.caller.AccountID()) &&
-		account != ManagementAccount &&
+		account != ManagementAccount && account != r.caller.AccountID() &&
 		s.state(account) == "ACTIVE"
 }
 

@@ -147,6 +147,7 @@ func TestAssumeRoot_denied(t *testing.T) {
 		}, sandbox.Member},
 		"management account as target":                 {(*sandbox.Sandbox).Admin, sandbox.ManagementAccount},
 		"management account as target of the delegate": {(*sandbox.Sandbox).Delegate, sandbox.ManagementAccount},
+		"account of the delegate as its target":        {(*sandbox.Sandbox).Delegate, sandbox.DelegatedAdministrator},
 		"caller in a member": {func(s *sandbox.Sandbox) sandbox.Identity {
 			return s.AddUser(sandbox.Member, "caller", sandbox.Allow("*"))
 		}, sandbox.OtherMember},
