@@ -6,7 +6,7 @@ package main
 
 import (
 	"errors"
-	"log"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime/pprof"
@@ -17,7 +17,8 @@ import (
 
 func main() {
 	if err := run(os.Getenv("PROFILES")); err != nil {
-		log.Fatal(err)
+		fmt.Fprintln(os.Stderr, "profilingprovider:", err) // serving silences the default logger
+		os.Exit(1)
 	}
 }
 
