@@ -387,6 +387,71 @@ func TestAccExample_deletionsScript(t *testing.T) {
 	if out, err := w.script("deletions", "tfplan"); err != nil || out != "" {
 		t.Errorf("error %v, output of a plan without deletions\n%s", err, out)
 	}
+	if out, err := w.script("deletions", "missing"); err == nil {
+		t.Errorf("no error for a plan that does not exist, output\n%s", out)
+	}
+}
+
+// A plan can also allow the recovery of a password, and stop managing accounts.
+func TestAccExample_deletionsScriptOtherChanges(t *testing.T) {
+	t.Parallel()
+	sb := sandboxtest.Start(t)
+	w := exampleWorkspace(t, sb, "guides/break-glass")
+	script := []byte(readFile(t, "examples/guides/continuous-integration/deletions"))
+	if err := os.WriteFile(filepath.Join(w.dir, "deletions"), script, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	w.must("apply", "-auto-approve")
+
+	both := w.read("main.tf")
+	one := strings.Replace(both, `["111122223333", "555566667777"]`, `["555566667777"]`, 1)
+	head, _, _ := strings.Cut(both, "\nresource ")
+	removed := head + `
+removed {
+  from = assumeroot_root_credentials_exclusive.all
+
+  lifecycle {
+    destroy = false
+  }
+}
+`
+	unknown := head + `
+resource "terraform_data" "unknown" {
+  input = true
+}
+
+resource "assumeroot_root_credentials_exclusive" "all" {
+  for_each            = local.managed_account_ids
+  account_id          = each.key
+  allowed_credentials = ["password", "mfa_devices"]
+  password_recovery   = terraform_data.unknown.output
+}
+`
+	const (
+		recovery = "- The plan allows the recovery of the password.\n"
+		stops    = "- The plan stops managing the account.\n"
+	)
+	for _, step := range []struct{ name, config, want, option string }{
+		{name: "recovery", config: both, want: "### 555566667777\n" + recovery},
+		{name: "later plan", config: both},
+		{name: "unknown recovery", config: unknown, want: "### 111122223333\n" + recovery},
+		{name: "removed account", config: one, want: "### 111122223333\n" + stops},
+		{name: "removed block", config: removed, want: "### 111122223333\n" + stops + "### 555566667777\n" + stops},
+		{name: "destroy", config: both, option: "-destroy", want: "### 111122223333\n" + stops + "### 555566667777\n" + stops},
+	} {
+		w.write("main.tf", step.config)
+		args := []string{"plan", "-out=tfplan", `-var=recovered_account_ids=["555566667777"]`}
+		if step.option != "" {
+			args = append(args, step.option)
+		}
+		w.must(args...)
+		if out, err := w.script("deletions", "tfplan"); err != nil || out != step.want {
+			t.Errorf("%s: error %v, output\n%s\nwant\n%s", step.name, err, out, step.want)
+		}
+		if step.name == "recovery" {
+			w.must("apply", "tfplan")
+		}
+	}
 }
 
 func TestAccExample_reportScript(t *testing.T) {
