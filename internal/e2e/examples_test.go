@@ -26,6 +26,7 @@ const examples = root + "/examples"
 var rootModules = map[string]string{
 	"guides/cloudtrail":               "its variables have no defaults",
 	"guides/unlock-s3-bucket-remove":  "it has an import block",
+	"guides/unlock-sqs-queue-remove":  "it has an import block",
 	"guides/testing-with-the-sandbox": "its variables have no defaults",
 }
 
@@ -200,19 +201,44 @@ func TestAccExample_overwriteBucketPolicy(t *testing.T) {
 	}
 }
 
-func TestAccExample_removeBucketPolicy(t *testing.T) {
-	t.Parallel()
-	sb := sandboxtest.Start(t)
-	w := exampleWorkspace(t, sb, "guides/unlock-s3-bucket-remove")
-	if out := w.must("apply", "-auto-approve", "-no-color"); !strings.Contains(out, "1 imported, 0 added, 0 changed, 0 destroyed") {
-		t.Errorf("the apply does more than import:\n%s", out)
-	}
-	if _, found := sb.BucketPolicy(sandbox.LockedBucket); !found || len(sb.Calls("PutBucketPolicy")) != 0 {
-		t.Error("the import wrote a policy")
-	}
-	w.must("destroy", "-auto-approve")
-	if policy, found := sb.BucketPolicy(sandbox.LockedBucket); found {
-		t.Errorf("the policy is %s", policy)
+var savePolicy = regexp.MustCompile(`(?m)^ *terraform (show -json \| jq .* > policy\.json)$`)
+
+// The guides import a policy, save it with a command, and destroy it.
+func TestAccExample_removePolicy(t *testing.T) {
+	for guide, policy := range map[string]func(*sandbox.Sandbox) string{
+		"unlock-s3-bucket": func(sb *sandbox.Sandbox) string {
+			policy, _ := sb.BucketPolicy(sandbox.LockedBucket)
+			return policy
+		},
+		"unlock-sqs-queue": func(sb *sandbox.Sandbox) string { return sb.QueuePolicy(sandbox.LockedQueue) },
+	} {
+		t.Run(guide, func(t *testing.T) {
+			t.Parallel()
+			sb := sandboxtest.Start(t)
+			locked := policy(sb)
+			w := exampleWorkspace(t, sb, "guides/"+guide+"-remove")
+			w.expectText(w.must("apply", "-auto-approve", "-no-color"), "1 imported, 0 added, 0 changed, 0 destroyed")
+			if policy(sb) != locked || len(sb.Calls("PutBucketPolicy"))+len(sb.Calls("SetQueueAttributes")) != 0 {
+				t.Error("the import wrote a policy")
+			}
+
+			command := savePolicy.FindStringSubmatch(readFile(t, "templates/guides/"+guide+".md.tmpl"))
+			if command == nil {
+				t.Fatal("the guide has no command that saves the policy")
+			}
+			w.write("save", "#!/bin/sh\n\"$ENGINE\" "+command[1]+"\n")
+			if err := os.Chmod(filepath.Join(w.dir, "save"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if out, err := w.script("save"); err != nil || strings.TrimSpace(w.read("policy.json")) != locked {
+				t.Errorf("error %v, output\n%s\nsaved policy %s, want %s", err, out, w.read("policy.json"), locked)
+			}
+
+			w.must("destroy", "-auto-approve")
+			if left := policy(sb); left != "" {
+				t.Errorf("the policy is %s", left)
+			}
+		})
 	}
 }
 
@@ -386,6 +412,71 @@ func TestAccExample_deletionsScript(t *testing.T) {
 	w.must("plan", "-out=tfplan")
 	if out, err := w.script("deletions", "tfplan"); err != nil || out != "" {
 		t.Errorf("error %v, output of a plan without deletions\n%s", err, out)
+	}
+	if out, err := w.script("deletions", "missing"); err == nil {
+		t.Errorf("no error for a plan that does not exist, output\n%s", out)
+	}
+}
+
+// A plan can also allow the recovery of a password, and stop managing accounts.
+func TestAccExample_deletionsScriptOtherChanges(t *testing.T) {
+	t.Parallel()
+	sb := sandboxtest.Start(t)
+	w := exampleWorkspace(t, sb, "guides/break-glass")
+	script := []byte(readFile(t, "examples/guides/continuous-integration/deletions"))
+	if err := os.WriteFile(filepath.Join(w.dir, "deletions"), script, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	w.must("apply", "-auto-approve")
+
+	both := w.read("main.tf")
+	one := strings.Replace(both, `["111122223333", "555566667777"]`, `["555566667777"]`, 1)
+	head, _, _ := strings.Cut(both, "\nresource ")
+	removed := head + `
+removed {
+  from = assumeroot_root_credentials_exclusive.all
+
+  lifecycle {
+    destroy = false
+  }
+}
+`
+	unknown := head + `
+resource "terraform_data" "unknown" {
+  input = true
+}
+
+resource "assumeroot_root_credentials_exclusive" "all" {
+  for_each            = local.managed_account_ids
+  account_id          = each.key
+  allowed_credentials = ["password", "mfa_devices"]
+  password_recovery   = terraform_data.unknown.output
+}
+`
+	const (
+		recovery = "- The plan allows the recovery of the password.\n"
+		stops    = "- The plan stops managing the account.\n"
+	)
+	for _, step := range []struct{ name, config, want, option string }{
+		{name: "recovery", config: both, want: "### 555566667777\n" + recovery},
+		{name: "later plan", config: both},
+		{name: "unknown recovery", config: unknown, want: "### 111122223333\n" + recovery},
+		{name: "removed account", config: one, want: "### 111122223333\n" + stops},
+		{name: "removed block", config: removed, want: "### 111122223333\n" + stops + "### 555566667777\n" + stops},
+		{name: "destroy", config: both, option: "-destroy", want: "### 111122223333\n" + stops + "### 555566667777\n" + stops},
+	} {
+		w.write("main.tf", step.config)
+		args := []string{"plan", "-out=tfplan", `-var=recovered_account_ids=["555566667777"]`}
+		if step.option != "" {
+			args = append(args, step.option)
+		}
+		w.must(args...)
+		if out, err := w.script("deletions", "tfplan"); err != nil || out != step.want {
+			t.Errorf("%s: error %v, output\n%s\nwant\n%s", step.name, err, out, step.want)
+		}
+		if step.name == "recovery" {
+			w.must("apply", "tfplan")
+		}
 	}
 }
 

@@ -43,15 +43,3 @@ action "assumeroot_s3_unlock_bucket" "replace" {
     })
   }
 }
-
-# The creation of this resource starts an action too.
-resource "terraform_data" "incident" {
-  input = "INC-4711"
-
-  lifecycle {
-    action_trigger {
-      events  = [after_create]
-      actions = [action.assumeroot_s3_unlock_bucket.delete]
-    }
-  }
-}

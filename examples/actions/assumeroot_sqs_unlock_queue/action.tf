@@ -40,15 +40,3 @@ action "assumeroot_sqs_unlock_queue" "replace" {
     })
   }
 }
-
-# The creation of this resource starts an action too.
-resource "terraform_data" "incident" {
-  input = "INC-4711"
-
-  lifecycle {
-    action_trigger {
-      events  = [after_create]
-      actions = [action.assumeroot_sqs_unlock_queue.delete]
-    }
-  }
-}
