@@ -5,7 +5,6 @@ package action
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -33,11 +32,11 @@ func NewS3UnlockBucket() action.Action {
 type s3UnlockBucket struct{ unlocker }
 
 type s3UnlockBucketModel struct {
-	AccountID types.String   `tfsdk:"account_id"`
-	Bucket    types.String   `tfsdk:"bucket"`
-	Region    types.String   `tfsdk:"region"`
-	Policy    types.String   `tfsdk:"policy"`
-	Timeouts  timeouts.Value `tfsdk:"timeouts"`
+	AccountID types.String `tfsdk:"account_id"`
+	Bucket    types.String `tfsdk:"bucket"`
+	Region    types.String `tfsdk:"region"`
+	Policy    types.String `tfsdk:"policy"`
+	Timeouts  types.Object `tfsdk:"timeouts"`
 }
 
 var bucketNames = configured.Names{
@@ -52,7 +51,7 @@ func (a *s3UnlockBucket) Metadata(_ context.Context, req action.MetadataRequest,
 	resp.TypeName = req.ProviderTypeName + "_s3_unlock_bucket"
 }
 
-func (a *s3UnlockBucket) Schema(ctx context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+func (a *s3UnlockBucket) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Deletes or replaces the policy of an S3 bucket that locks everyone out, " +
 			"in a root session of the account that owns the bucket. The old policy is printed first.",
@@ -70,7 +69,7 @@ func (a *s3UnlockBucket) Schema(ctx context.Context, _ action.SchemaRequest, res
 				Optional:            true,
 			},
 			"policy":   policyAttribute("bucket"),
-			"timeouts": timeoutsAttribute(ctx),
+			"timeouts": timeoutsAttribute(),
 		},
 	}
 }
@@ -87,7 +86,7 @@ func parseBucket(ctx context.Context, config tfsdk.Config, p *configured.Provide
 		typeName:   "assumeroot_s3_unlock_bucket",
 		target:     roottask.Principal{AccountID: m.AccountID.ValueString()},
 		taskPolicy: bucketTaskPolicy,
-		timeout:    c.timeout(ctx, m.Timeouts),
+		timeout:    c.timeout(m.Timeouts),
 		names:      bucketNames,
 		configured: bucketNames,
 		work:       func(ctx context.Context, t *unlock.Task) (unlock.Result, error) { return t.Bucket(ctx, bucket) },

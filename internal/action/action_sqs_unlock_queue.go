@@ -5,7 +5,6 @@ package action
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -33,9 +32,9 @@ func NewSQSUnlockQueue() action.Action {
 type sqsUnlockQueue struct{ unlocker }
 
 type sqsUnlockQueueModel struct {
-	QueueARN types.String   `tfsdk:"queue_arn"`
-	Policy   types.String   `tfsdk:"policy"`
-	Timeouts timeouts.Value `tfsdk:"timeouts"`
+	QueueARN types.String `tfsdk:"queue_arn"`
+	Policy   types.String `tfsdk:"policy"`
+	Timeouts types.Object `tfsdk:"timeouts"`
 }
 
 var queueNames = configured.Names{
@@ -50,7 +49,7 @@ func (a *sqsUnlockQueue) Metadata(_ context.Context, req action.MetadataRequest,
 	resp.TypeName = req.ProviderTypeName + "_sqs_unlock_queue"
 }
 
-func (a *sqsUnlockQueue) Schema(ctx context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+func (a *sqsUnlockQueue) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Deletes or replaces the policy of an SQS queue that locks everyone out, " +
 			"in a root session of the account that owns the queue. The old policy is printed first.",
@@ -61,7 +60,7 @@ func (a *sqsUnlockQueue) Schema(ctx context.Context, _ action.SchemaRequest, res
 				Required: true,
 			},
 			"policy":   policyAttribute("queue"),
-			"timeouts": timeoutsAttribute(ctx),
+			"timeouts": timeoutsAttribute(),
 		},
 	}
 }
@@ -84,7 +83,7 @@ func parseQueue(ctx context.Context, config tfsdk.Config, p *configured.Provider
 		typeName:   "assumeroot_sqs_unlock_queue",
 		target:     roottask.Principal{AccountID: queue.ARN.AccountID},
 		taskPolicy: queueTaskPolicy,
-		timeout:    c.timeout(ctx, m.Timeouts),
+		timeout:    c.timeout(m.Timeouts),
 		names:      queueNames,
 		configured: queueNames,
 		work:       func(ctx context.Context, t *unlock.Task) (unlock.Result, error) { return t.Queue(ctx, queue) },

@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
@@ -49,14 +49,9 @@ func (c *checker) guardsAndRegion(ctx context.Context, client *assumeroot.Client
 }
 
 // timeout returns the timeout of the action, and appends a diagnostic if it is not valid.
-func (c *checker) timeout(ctx context.Context, v timeouts.Value) time.Duration {
-	timeout := defaultInvokeTimeout
-	if isSet(v) {
-		var d diag.Diagnostics
-		timeout, d = v.Invoke(ctx, defaultInvokeTimeout)
-		c.diags.Append(d...)
-	}
-	c.diags.Append(configured.CheckTimeout("timeouts.invoke", timeout, defaultInvokeTimeout)...)
+func (c *checker) timeout(timeouts types.Object) time.Duration {
+	timeout, diags := configured.Timeout(timeouts, "invoke", defaultInvokeTimeout)
+	c.diags.Append(diags...)
 	return timeout
 }
 
@@ -65,17 +60,17 @@ func isSet(v attr.Value) bool {
 	return !v.IsNull() && !v.IsUnknown()
 }
 
-// timeoutsAttribute returns the attribute of terraform-plugin-framework-timeouts, and adds the description
-// that it lacks.
-func timeoutsAttribute(ctx context.Context) schema.Attribute {
-	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-		InvokeDescription: "Time limit for the action, retries included, as a duration such as `90s`. Default: `5m`.",
-	})
-	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
-		nested.MarkdownDescription = "Time limits for operations."
-		return nested
+func timeoutsAttribute() schema.Attribute {
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "Time limits for operations.",
+		Optional:            true,
+		Attributes: map[string]schema.Attribute{
+			"invoke": schema.StringAttribute{
+				MarkdownDescription: "Time limit for the action, retries included, as a duration such as `90s`. Default: `5m`.",
+				Optional:            true,
+			},
+		},
 	}
-	return attribute
 }
 
 func policyAttribute(resource string) schema.Attribute {

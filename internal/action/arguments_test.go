@@ -65,7 +65,15 @@ func TestActions_arguments(t *testing.T) {
 			want: `policy: Invalid policy\nStatement "Lock" of the policy denies every action on the bucket ` +
 				`to every principal.\npolicy accepts`,
 		},
-		"timeout": {action: onBucket(arguments{"timeouts": invokeTimeout("0s")}), want: `timeouts: Invalid timeouts.invoke\n.*0 seconds`},
+		"timeout": {action: onBucket(arguments{"timeouts": invokeTimeout("0s")}), want: `timeouts: Invalid timeouts.invoke\nThe value is "0s"`},
+		"timeout without unit": {
+			action: onBucket(arguments{"timeouts": invokeTimeout("30")}),
+			want:   `^timeouts: Invalid timeouts.invoke\nThe value is "30".\n.*unit s, m or h.\nWrite a duration such as "30s"[^\n]*$`,
+		},
+		"policy as file name": {
+			action: onBucket(arguments{"policy": "policy.json"}),
+			want:   `policy: Invalid policy\n"policy.json" is the name of a file.\n.*\nWrite file\("policy.json"\).*, or omit policy`,
+		},
 		"guarded account": {
 			action:   onBucket(nil),
 			provider: newProvider(sb, sandbox.Region, guarded), atPlan: true,

@@ -31,7 +31,7 @@ func (b *Block) Config(ctx context.Context, e Endpoints) (*awsbase.Config, diag.
 		HTTPSProxy:                     b.HTTPSProxy.ValueStringPointer(),
 		IamEndpoint:                    e.IAM,
 		Insecure:                       b.Insecure.ValueBool(),
-		MaxRetries:                     int(b.MaxRetries.ValueInt64()),
+		MaxRetries:                     Int(b.MaxRetries),
 		NoProxy:                        b.NoProxy.ValueString(),
 		Profile:                        b.Profile.ValueString(),
 		Region:                         b.Region.ValueString(),
@@ -44,7 +44,7 @@ func (b *Block) Config(ctx context.Context, e Endpoints) (*awsbase.Config, diag.
 		StsRegion:                      b.STSRegion.ValueString(),
 		SuppressDebugLog:               true, // the library does not mask session tokens
 		Token:                          b.Token.ValueString(),
-		TokenBucketRateLimiterCapacity: int(b.TokenBucketRateLimiterCapacity.ValueInt64()),
+		TokenBucketRateLimiterCapacity: Int(b.TokenBucketRateLimiterCapacity),
 		UseDualStackEndpoint:           b.UseDualStackEndpoint.ValueBool(),
 		UseFIPSEndpoint:                b.UseFIPSEndpoint.ValueBool(),
 		UserAgent:                      useragent.FromSlice(Strings(ctx, b.UserAgent, &diags)),

@@ -33,9 +33,9 @@ type Block struct {
 	HTTPSProxy                     types.String `tfsdk:"https_proxy"`
 	NoProxy                        types.String `tfsdk:"no_proxy"`
 	Insecure                       types.Bool   `tfsdk:"insecure"`
-	MaxRetries                     types.Int64  `tfsdk:"max_retries"`
+	MaxRetries                     types.Number `tfsdk:"max_retries"`
 	RetryMode                      types.String `tfsdk:"retry_mode"`
-	TokenBucketRateLimiterCapacity types.Int64  `tfsdk:"token_bucket_rate_limiter_capacity"`
+	TokenBucketRateLimiterCapacity types.Number `tfsdk:"token_bucket_rate_limiter_capacity"`
 	SkipMetadataAPICheck           types.String `tfsdk:"skip_metadata_api_check"`
 	SkipRegionValidation           types.Bool   `tfsdk:"skip_region_validation"`
 	UseDualStackEndpoint           types.Bool   `tfsdk:"use_dualstack_endpoint"`
@@ -79,6 +79,15 @@ func Strings(ctx context.Context, c collection, diags *diag.Diagnostics) []strin
 		}
 	}
 	return set
+}
+
+// Int returns a whole number, or 0 if it is null or unknown. The schema has validated every other value.
+func Int(n types.Number) int {
+	if n.IsNull() || n.IsUnknown() {
+		return 0
+	}
+	whole, _ := n.ValueBigFloat().Int64()
+	return int(whole)
 }
 
 // accountIDs returns the account IDs of a guard. It reports invalid IDs, because a guard without them would

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -40,10 +41,9 @@ func (b *Block) ServiceEndpoints(ctx context.Context) (Endpoints, diag.Diagnosti
 		switch v := value.ValueString(); {
 		case v == "":
 		case !isURL(v):
+			given, example := describeEndpoint(service, v)
 			diags.AddAttributeError(path.Root("endpoints"), summary.InvalidArgument.With("endpoints."+service),
-				fmt.Sprintf("The value is %q.\nThe provider accepts a URL with a scheme and a host.\n"+
-					"Write a URL such as https://%s.example.com.",
-					(&awscall.Redactor{}).Redact(v), service))
+				fmt.Sprintf("The value is %q.\nThe provider accepts a URL with a scheme and a host.\nWrite %s.", given, example))
 		case *into != "" && *into != v:
 			diags.AddAttributeError(path.Root("endpoints"), summary.ConflictingEndpoint.With(service),
 				fmt.Sprintf("Two endpoints blocks set %s to different URLs.\nThe provider accepts one URL per service.\n"+
@@ -82,6 +82,20 @@ func (e *Endpoints) AddEnvironment(ignoreConfigured bool) diag.Diagnostics {
 func isURL(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+// describeEndpoint returns a value that is not a URL, without its password, and the URL to write instead.
+func describeEndpoint(service, written string) (given, instead string) {
+	var redactor awscall.Redactor
+	example := "a URL such as https://" + service + ".example.com"
+	if strings.Contains(written, "://") {
+		return redactor.Redact(written), example
+	}
+	whole := redactor.Redact("https://" + written)
+	if isURL(whole) && strings.ContainsAny(written, ".:") {
+		example = whole
+	}
+	return strings.TrimPrefix(whole, "https://"), example
 }
 
 func environmentEndpoint(service string, ignoreConfigured bool, diags *diag.Diagnostics) string {

@@ -202,6 +202,7 @@ func TestFormatDuration(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		2 * time.Minute: "2 minutes", time.Minute: "1 minute", 90 * time.Second: "90 seconds",
 		time.Second: "1 second", 1234 * time.Millisecond: "1.2 seconds", 0: "0 seconds",
+		100 * time.Millisecond: "0.1 seconds", 42 * time.Millisecond: "42 milliseconds", time.Nanosecond: "1 millisecond",
 	} {
 		if got := awscall.FormatDuration(d); got != want {
 			t.Errorf("%s: %q, want %q", d, got, want)

@@ -120,7 +120,7 @@ func (c *Call) attempts() string {
 	case 1:
 		return "1 attempt"
 	default:
-		return fmt.Sprintf("%d attempts in %s", n, FormatDuration(c.Now().Sub(c.Started)))
+		return fmt.Sprintf("%d attempts in %s", n, FormatDuration(c.Now().Sub(c.Started).Round(100*time.Millisecond)))
 	}
 }
 
@@ -151,8 +151,11 @@ func oneLine(s string) string {
 	return s
 }
 
-// FormatDuration returns a duration in words, such as "2 minutes" or "1.5 seconds".
+// FormatDuration returns a duration in words, such as "2 minutes", "1.5 seconds" or "1 millisecond".
 func FormatDuration(d time.Duration) string {
+	if 0 < d && d < 100*time.Millisecond {
+		return plural(float64(max(d, time.Millisecond)/time.Millisecond), "millisecond")
+	}
 	if d >= time.Minute && d%time.Minute == 0 {
 		return plural(float64(d/time.Minute), "minute")
 	}

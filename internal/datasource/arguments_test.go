@@ -28,7 +28,7 @@ func TestDataSources_invalid(t *testing.T) {
 		}},
 		"timeout of 0 seconds": {oneAccount, arguments{"account_id": sandbox.Member, "timeouts": readTimeout("0s")}, failure{
 			at: `AttributeName("timeouts")`, summary: "Invalid timeouts.read",
-			parts: []string{"0 seconds", "greater than zero", `"30s"`, "2 minutes"},
+			parts: []string{`The value is "0s".`, "greater than zero", `"30s"`, "2 minutes"},
 		}},
 		"element of account_ids": {organization, arguments{"account_ids": []string{sandbox.Member, "12345678901"}}, failure{
 			at:      `AttributeName("account_ids").ElementKeyValue(tftypes.String<"12345678901">)`,
@@ -48,6 +48,18 @@ func TestDataSources_invalid(t *testing.T) {
 		}},
 		"concurrency of 1.5": {organization, arguments{"concurrency": 1.5}, failure{
 			at: `AttributeName("concurrency")`, summary: "Invalid concurrency", parts: []string{"The value is 1.5.", "whole number"},
+		}},
+		"timeout without unit": {oneAccount, arguments{"account_id": sandbox.Member, "timeouts": readTimeout("30")}, failure{
+			at: `AttributeName("timeouts")`, summary: "Invalid timeouts.read",
+			parts: []string{`The value is "30".`, "unit s, m or h", `Write a duration such as "30s"`},
+		}},
+		"no account": {organization, arguments{"account_ids": []string{}}, failure{
+			at: `AttributeName("account_ids")`, summary: "Invalid account_ids",
+			parts: []string{"The value is empty.", "at least one", "omit account_ids for every account of the organization"},
+		}},
+		"null account": {organization, arguments{"exclude_account_ids": []any{nil}}, failure{
+			at: `AttributeName("exclude_account_ids")`, summary: "Invalid exclude_account_ids",
+			parts: []string{"An element is null.", "account IDs of 12 digits", "Remove the element"},
 		}},
 		"negative timeout": {organization, arguments{"timeouts": readTimeout("-1s")}, failure{
 			at: `AttributeName("timeouts")`, summary: "Invalid timeouts.read", parts: []string{"10 minutes"},

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -18,7 +17,6 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
 var (
@@ -33,6 +31,14 @@ const (
 	defaultConcurrency = 200
 	maxConcurrency     = 500
 )
+
+// acceptedIDs are the elements of account_ids and exclude_account_ids.
+const acceptedIDs = "account IDs of 12 digits"
+
+var concurrencyRule = configured.WholeNumber{Least: 1, Most: maxConcurrency, Omitted: fmt.Sprintf("for %d", defaultConcurrency)}
+
+// notEmpty rejects an empty set of account_ids. With no account to read, a check of the result would pass.
+var notEmpty = configured.NotEmpty("Write the ID of an account, or omit account_ids for every account of the organization.")
 
 var organizationNames = configured.Names{
 	roottask.TargetPrincipal: "account_ids",
@@ -51,23 +57,23 @@ type organizationRootCredentials struct {
 }
 
 type organizationModel struct {
-	AccountIDs                types.Set      `tfsdk:"account_ids"`
-	ExcludeAccountIDs         types.Set      `tfsdk:"exclude_account_ids"`
-	Concurrency               types.Number   `tfsdk:"concurrency"`
-	AllowErrors               types.Bool     `tfsdk:"allow_errors"`
-	Timeouts                  timeouts.Value `tfsdk:"timeouts"`
-	Accounts                  types.Map      `tfsdk:"accounts"`
-	AccountIDsWithCredentials types.Set      `tfsdk:"account_ids_with_credentials"`
-	AccountIDsWithErrors      types.Set      `tfsdk:"account_ids_with_errors"`
-	SkippedAccounts           types.Map      `tfsdk:"skipped_accounts"`
+	AccountIDs                types.Set    `tfsdk:"account_ids"`
+	ExcludeAccountIDs         types.Set    `tfsdk:"exclude_account_ids"`
+	Concurrency               types.Number `tfsdk:"concurrency"`
+	AllowErrors               types.Bool   `tfsdk:"allow_errors"`
+	Timeouts                  types.Object `tfsdk:"timeouts"`
+	Accounts                  types.Map    `tfsdk:"accounts"`
+	AccountIDsWithCredentials types.Set    `tfsdk:"account_ids_with_credentials"`
+	AccountIDsWithErrors      types.Set    `tfsdk:"account_ids_with_errors"`
+	SkippedAccounts           types.Map    `tfsdk:"skipped_accounts"`
 }
 
 func (d *organizationRootCredentials) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_organization_root_credentials"
 }
 
-func (d *organizationRootCredentials) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = organizationSchema(ctx)
+func (d *organizationRootCredentials) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = organizationSchema()
 }
 
 func (d *organizationRootCredentials) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
@@ -85,6 +91,7 @@ func (d *organizationRootCredentials) ValidateConfig(
 	resp.Diagnostics.Append(diags...)
 	_, diags = m.concurrency()
 	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(m.checkAccountIDs()...)
 }
 
 func (d *organizationRootCredentials) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -137,6 +144,7 @@ func (m *organizationModel) selection(guards roottask.Guards) (rootcredentials.S
 	if m.AccountIDs.IsNull() {
 		return selection, diags
 	}
+	diags.Append(m.checkAccountIDs()...)
 	selection.AccountIDs = accountIDs("account_ids", m.AccountIDs, &diags)
 	for _, id := range selection.AccountIDs {
 		if err := guards.CheckTarget(id); err != nil {
@@ -155,6 +163,10 @@ func accountIDs(name string, set types.Set, diags *diag.Diagnostics) []string {
 		if !ok || id.IsUnknown() {
 			continue // the engine does not read a data source before every argument is known
 		}
+		if id.IsNull() {
+			diags.Append(organizationNames.Invalid(path.Root(name), configured.NullElement(acceptedIDs)))
+			continue
+		}
 		if err := roottask.CheckAccountID(id.ValueString()); err != nil {
 			diags.Append(organizationNames.Invalid(path.Root(name).AtSetValue(element), err))
 		}
@@ -163,17 +175,26 @@ func accountIDs(name string, set types.Set, diags *diag.Diagnostics) []string {
 	return ids
 }
 
+// checkAccountIDs returns an error if account_ids is empty.
+func (m *organizationModel) checkAccountIDs() diag.Diagnostics {
+	if m.AccountIDs.IsNull() || m.AccountIDs.IsUnknown() {
+		return nil
+	}
+	if err := notEmpty(m.AccountIDs.Elements()); err != nil {
+		return diag.Diagnostics{organizationNames.Invalid(path.Root("account_ids"), err)}
+	}
+	return nil
+}
+
 func (m *organizationModel) concurrency() (int, diag.Diagnostics) {
 	if m.Concurrency.IsNull() || m.Concurrency.IsUnknown() {
 		return defaultConcurrency, nil
 	}
-	value := m.Concurrency.ValueBigFloat()
-	if n, _ := value.Int64(); value.IsInt() && n >= 1 && n <= maxConcurrency {
-		return int(n), nil
+	n, err := concurrencyRule.Parse(m.Concurrency.ValueBigFloat())
+	if err != nil {
+		return 0, diag.Diagnostics{organizationNames.Invalid(path.Root("concurrency"), err)}
 	}
-	return 0, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("concurrency"), summary.InvalidArgument.With("concurrency"),
-		fmt.Sprintf("The value is %s.\nIt must be a whole number from 1 to %d.\nWrite a number in that range, or omit it for %d.",
-			value.Text('f', -1), maxConcurrency, defaultConcurrency))}
+	return int(n), nil
 }
 
 // fill sets the computed attributes. It builds values without reflection, which takes seconds for

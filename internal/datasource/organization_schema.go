@@ -3,7 +3,6 @@
 package datasource
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -11,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
@@ -34,9 +34,9 @@ func accountAttributes() map[string]schema.Attribute {
 	return attributes
 }
 
-func organizationSchema(ctx context.Context) schema.Schema {
+func organizationSchema() schema.Schema {
 	accountIDs := []validator.Set{
-		setvalidator.NoNullValues(),
+		configured.NoNulls(acceptedIDs),
 		setvalidator.ValueStringsAre(organizationNames.Accepts(roottask.CheckAccountID)),
 	}
 	return schema.Schema{
@@ -46,7 +46,8 @@ func organizationSchema(ctx context.Context) schema.Schema {
 		Attributes: map[string]schema.Attribute{
 			"account_ids": schema.SetAttribute{
 				MarkdownDescription: "IDs of the member accounts to read. By default, these are all accounts of the organization in State `ACTIVE`, " +
-					"except the management account and the account of the provider's credentials.",
+					"except the management account and the account of the provider's credentials. " +
+					"An empty set is an error, also if an expression yields it.",
 				ElementType: types.StringType,
 				Optional:    true,
 				Validators:  accountIDs,
@@ -67,7 +68,7 @@ func organizationSchema(ctx context.Context) schema.Schema {
 					"If it is true, check `account_ids_with_errors`: nothing is known about the root credentials of these accounts.",
 				Optional: true,
 			},
-			"timeouts": timeoutsAttribute(ctx, organizationTimeout),
+			"timeouts": timeoutsAttribute(organizationTimeout),
 			"accounts": schema.MapNestedAttribute{
 				MarkdownDescription: "Root credentials of each account that was read or could not be read, by account ID.",
 				Computed:            true,

@@ -6,7 +6,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -43,8 +42,8 @@ type rootCredentials struct {
 }
 
 type rootCredentialsModel struct {
-	AccountID types.String   `tfsdk:"account_id"`
-	Timeouts  timeouts.Value `tfsdk:"timeouts"`
+	AccountID types.String `tfsdk:"account_id"`
+	Timeouts  types.Object `tfsdk:"timeouts"`
 	credentialsModel
 }
 
@@ -52,14 +51,14 @@ func (d *rootCredentials) Metadata(_ context.Context, req datasource.MetadataReq
 	resp.TypeName = req.ProviderTypeName + "_root_credentials"
 }
 
-func (d *rootCredentials) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *rootCredentials) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := credentialAttributes()
 	attributes["account_id"] = schema.StringAttribute{
 		MarkdownDescription: "ID of the member account to read, of 12 digits. The management account cannot be read.",
 		Required:            true,
 		Validators:          []validator.String{accountNames.Accepts(roottask.CheckAccountID)},
 	}
-	attributes["timeouts"] = timeoutsAttribute(ctx, accountTimeout)
+	attributes["timeouts"] = timeoutsAttribute(accountTimeout)
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the credentials of the root user of a member account: password, access keys, signing certificates " +
 			"and MFA devices. It opens a root session with the task policy `IAMAuditRootUserCredentials`, which permits no change.",

@@ -15,18 +15,12 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
-// fromLibraries are summaries of aws-sdk-go-base and of the framework's validators that the guide explains.
+// fromLibraries are summaries of aws-sdk-go-base that the guide explains.
 var fromLibraries = []string{
 	"No valid credential sources found",
 	"Cannot assume IAM Role",
 	"Cannot assume IAM Role with web identity",
 	"Missing HTTPS Proxy",
-	"Invalid Attribute Combination",
-	"Invalid Attribute Value",
-	"Invalid Attribute Value Match",
-	"Invalid Attribute Value Time Duration",
-	"Null List Value",
-	"Null Set Value",
 }
 
 // The headings of the troubleshooting guide are the summaries of the messages, so that users find the section by a search.

@@ -46,8 +46,8 @@ func (s *session) Metadata(_ context.Context, req ephemeral.MetadataRequest, res
 	resp.TypeName = req.ProviderTypeName + "_session"
 }
 
-func (s *session) Schema(ctx context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
-	resp.Schema = sessionSchema(ctx)
+func (s *session) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = sessionSchema()
 }
 
 func (s *session) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
@@ -70,7 +70,7 @@ func (s *session) ValidateConfig(
 		// for errors of this validation.
 		p = nil
 	}
-	a, diags := m.parse(ctx, p)
+	a, diags := m.parse(p)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(m.warnings(a)...)
 }
@@ -86,7 +86,7 @@ func (s *session) Open(ctx context.Context, req ephemeral.OpenRequest, resp *eph
 		resp.Diagnostics.Append(configured.Missing())
 		return
 	}
-	a, diags := m.parse(ctx, s.provider)
+	a, diags := m.parse(s.provider)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(m.checkRegion(s.provider.Client, a.request.Region)...)
 	if resp.Diagnostics.HasError() {

@@ -3,8 +3,6 @@
 package ephemeral
 
 import (
-	"context"
-	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
-	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
@@ -66,7 +63,7 @@ type arguments struct {
 
 // parse parses and checks the known arguments. The provider is nil if it is not configured, as in validate.
 // Open calls parse again, because OpenTofu validates only once, while variables are unknown.
-func (m *sessionModel) parse(ctx context.Context, p *configured.Provider) (arguments, diag.Diagnostics) {
+func (m *sessionModel) parse(p *configured.Provider) (arguments, diag.Diagnostics) {
 	a := arguments{request: assumeroot.Request{Region: m.Region.ValueString()}}
 	if m.Region.IsNull() && p != nil {
 		a.request.Region = p.Client.Region()
@@ -104,16 +101,9 @@ func (m *sessionModel) parse(ctx context.Context, p *configured.Provider) (argum
 	if isSet(m.Region) {
 		invalid("region", roottask.CheckRegionShape(m.Region.ValueString()))
 	}
-	a.request.Timeout = defaultOpenTimeout
-	if isSet(m.Timeouts) {
-		timeout, invalid := m.Timeouts.Open(ctx, defaultOpenTimeout)
-		a.request.Timeout = timeout
-		if invalid.HasError() {
-			diags.Append(m.invalidTimeout())
-		} else {
-			diags.Append(configured.CheckTimeout("timeouts.open", timeout, defaultOpenTimeout)...)
-		}
-	}
+	timeout, d := configured.Timeout(m.Timeouts, "open", defaultOpenTimeout)
+	a.request.Timeout = timeout
+	diags.Append(d...)
 
 	if p != nil && a.targetKnown {
 		invalid("target_principal", p.Client.Guards.CheckTarget(a.request.Target.AccountID))
@@ -122,15 +112,6 @@ func (m *sessionModel) parse(ctx context.Context, p *configured.Provider) (argum
 		invalid(m.policyAttribute(), p.Client.Guards.CheckTaskPolicy(a.request.Policy.Name))
 	}
 	return a, diags
-}
-
-// invalidTimeout returns the error of a timeout that is not a duration. Its summary has the name of the
-// attribute, because engines print the line of the object timeouts.
-func (m *sessionModel) invalidTimeout() diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("timeouts"), summary.InvalidArgument.With("timeouts.open"),
-		fmt.Sprintf("The value is %s.\nThe provider accepts a number with the unit s, m or h.\n"+
-			"Write a duration such as \"30s\", or omit it for %s.",
-			m.Timeouts.Attributes()["open"], awscall.FormatDuration(defaultOpenTimeout)))
 }
 
 func (m *sessionModel) checkOnePolicy() diag.Diagnostics {

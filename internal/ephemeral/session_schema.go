@@ -3,12 +3,10 @@
 package ephemeral
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -25,7 +23,7 @@ type sessionModel struct {
 	TaskPolicyARN   types.String      `tfsdk:"task_policy_arn"`
 	DurationSeconds types.Number      `tfsdk:"duration_seconds"`
 	Region          types.String      `tfsdk:"region"`
-	Timeouts        timeouts.Value    `tfsdk:"timeouts"`
+	Timeouts        types.Object      `tfsdk:"timeouts"`
 	AccountID       types.String      `tfsdk:"account_id"`
 	AccessKeyID     types.String      `tfsdk:"access_key_id"`
 	SecretAccessKey types.String      `tfsdk:"secret_access_key"`
@@ -34,7 +32,7 @@ type sessionModel struct {
 	SourceIdentity  types.String      `tfsdk:"source_identity"`
 }
 
-func sessionSchema(ctx context.Context) schema.Schema {
+func sessionSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Root session in a member account of an AWS organization, for one of the tasks that need root, opened with " +
 			"[`sts:AssumeRoot`](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html). " +
@@ -69,7 +67,7 @@ func sessionSchema(ctx context.Context) schema.Schema {
 				MarkdownDescription: "Region of the STS endpoint, instead of the provider's. AssumeRoot has no global endpoint.",
 				Optional:            true,
 			},
-			"timeouts": timeoutsAttribute(ctx),
+			"timeouts": timeoutsAttribute(),
 			"account_id": schema.StringAttribute{
 				MarkdownDescription: "Account ID of `target_principal`.",
 				Computed:            true,
@@ -102,19 +100,16 @@ func sessionSchema(ctx context.Context) schema.Schema {
 	}
 }
 
-// timeoutsAttribute adds a description to the library's attribute.
-func timeoutsAttribute(ctx context.Context) schema.Attribute {
-	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-		OpenDescription: fmt.Sprintf("Timeout of opening the session, retries included, such as `30s` or `5m`. Default: %s.",
-			awscall.FormatDuration(defaultOpenTimeout)),
-	})
-	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
-		if open, ok := nested.Attributes["open"].(schema.StringAttribute); ok {
-			open.Validators = nil // the error of parse has the name of the attribute
-			nested.Attributes["open"] = open
-		}
-		nested.MarkdownDescription = "Time limits for operations."
-		return nested
+func timeoutsAttribute() schema.Attribute {
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "Time limits for operations.",
+		Optional:            true,
+		Attributes: map[string]schema.Attribute{
+			"open": schema.StringAttribute{
+				MarkdownDescription: fmt.Sprintf("Timeout of opening the session, retries included, such as `30s` or `5m`. Default: %s.",
+					awscall.FormatDuration(defaultOpenTimeout)),
+				Optional: true,
+			},
+		},
 	}
-	return attribute
 }

@@ -115,6 +115,8 @@ func TestValidate_messages(t *testing.T) {
 		"region: Availability Zone": {"region": "us-east-1a"},
 		"region: global":            {"region": "aws-global"},
 
+		"timeout: without unit":   {"timeouts": block{"open": "30"}},
+		"timeout: negative":       {"timeouts": block{"open": "-1m"}},
 		"timeout: zero":           {"timeouts": block{"open": "0s"}},
 		"timeout: not a duration": {"timeouts": block{"open": "soon"}},
 	}

@@ -32,6 +32,7 @@ func (m *providerModel) validate(ctx context.Context) diag.Diagnostics {
 	diags.Append(m.validateRegion("sts_region", m.STSRegion)...)
 	diags.Append(m.validateKeys()...)
 	diags.Append(m.validateTokenFile(ctx)...)
+	diags.Append(m.validateCallerGuards()...)
 	diags.Append(validateProxy("http_proxy", m.HTTPProxy)...)
 	diags.Append(validateProxy("https_proxy", m.HTTPSProxy)...)
 	diags.Append(warnEmptyGuard("allowed_account_ids", m.AllowedAccountIDs)...)
@@ -88,11 +89,29 @@ func (m *providerModel) validateKeys() diag.Diagnostics {
 			"Set "+missing+", or remove the other arguments to authenticate in another way.")}
 }
 
-// validateTokenFile reports a token in web_identity_token_file. The error has no attribute, because the
+// validateCallerGuards reports two guards of the caller's account.
+func (m *providerModel) validateCallerGuards() diag.Diagnostics {
+	allowed, forbidden := m.AllowedAccountIDs, m.ForbiddenAccountIDs
+	if allowed.IsNull() || allowed.IsUnknown() || forbidden.IsNull() || forbidden.IsUnknown() {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("forbidden_account_ids"),
+		summary.InvalidArgument.With("forbidden_account_ids"),
+		"Both allowed_account_ids and forbidden_account_ids are set.\nThe provider accepts one of the two.\n"+
+			"Remove forbidden_account_ids, because every account outside allowed_account_ids is rejected anyway.")}
+}
+
+// validateTokenFile reports a token in web_identity_token_file, or beside it. The error of the first has no attribute, because the
 // engine would print the line of the token.
 func (m *providerModel) validateTokenFile(ctx context.Context) diag.Diagnostics {
 	blocks, diags := m.WebIdentityBlocks(ctx)
-	for _, b := range blocks {
+	for i, b := range blocks {
+		if b.WebIdentityToken.ValueString() != "" && b.WebIdentityTokenFile.ValueString() != "" {
+			// An error on web_identity_token would print the line of the token.
+			at := path.Root("assume_role_with_web_identity").AtListIndex(i).AtName("web_identity_token_file")
+			diags.AddAttributeError(at, summary.InvalidArgument.With("web_identity_token_file"),
+				"Both web_identity_token and web_identity_token_file are set.\nThe provider accepts one of the two.\nRemove one of them.")
+		}
 		if looksLikeToken(b.WebIdentityTokenFile.ValueString()) {
 			diags.AddError(summary.InvalidArgument.With("web_identity_token_file"),
 				"The value has the form of a token. It is not shown.\nThe provider accepts the path of a file.\n"+

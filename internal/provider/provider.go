@@ -16,6 +16,7 @@ import (
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/action"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/assumeroot"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/awsblock"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/datasource"
@@ -133,7 +134,7 @@ func (p *assumerootProvider) Configure(ctx context.Context, req provider.Configu
 		},
 		S3UsePathStyle:       m.S3UsePathStyle.ValueBool(),
 		SkipRegionValidation: m.SkipRegionValidation.ValueBool(),
-		BoundThrottling:      m.MaxRetries.ValueInt64() > 0,
+		BoundThrottling:      awsblock.Int(m.MaxRetries) > 0,
 		Guards:               guards,
 		Redactor:             p.redactor,
 		Now:                  p.now,

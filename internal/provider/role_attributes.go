@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 )
 
 // The following attributes are common to assume_role and assume_role_with_web_identity. They have the rules
@@ -52,7 +54,7 @@ func policyARNsAttribute() schema.Attribute {
 		MarkdownDescription: "ARNs of policies that further restrict the role. One of them must allow `sts:AssumeRoot`.",
 		ElementType:         types.StringType,
 		Optional:            true,
-		Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(policyARNValidator())},
+		Validators:          []validator.Set{configured.NoNulls("ARNs of policies"), setvalidator.ValueStringsAre(policyARNValidator())},
 	}
 }
 

@@ -4,13 +4,10 @@ package provider
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -19,17 +16,12 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// Accepted values, besides the empty string.
+// Accepted values, besides the empty string, which counts as not set.
 var (
 	metadataModes = []string{"IPv4", "IPv6"}
 	retryModes    = []string{"standard", "adaptive"}
 	booleans      = []string{"true", "false"}
 )
-
-// orEmpty adds the empty string, which counts as not set.
-func orEmpty(values []string) []string {
-	return append([]string{""}, values...)
-}
 
 // oneOf formats two values for a description.
 func oneOf(values []string) string {
@@ -39,6 +31,7 @@ func oneOf(values []string) string {
 // providerSchema has the names, types and block syntax of hashicorp/aws, so that users can copy an
 // authentication block.
 func providerSchema() schema.Schema {
+	const accountIDs = "account IDs of 12 digits"
 	accountID := configured.Names{}.Accepts(roottask.CheckAccountID)
 	return schema.Schema{
 		MarkdownDescription: "Root access to the member accounts of an AWS organization. The provider authenticates with the library of " +
@@ -76,14 +69,14 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: "Paths of shared config files. Environment variable: `AWS_CONFIG_FILE`. Default: `~/.aws/config`.",
 				ElementType:         types.StringType,
 				Optional:            true,
-				Validators:          []validator.List{listvalidator.NoNullValues()},
+				Validators:          []validator.List{configured.NoNulls("paths of files")},
 			},
 			"shared_credentials_files": schema.ListAttribute{
 				MarkdownDescription: "Paths of shared credentials files. Environment variable: `AWS_SHARED_CREDENTIALS_FILE`. " +
 					"Default: `~/.aws/credentials`.",
 				ElementType: types.StringType,
 				Optional:    true,
-				Validators:  []validator.List{listvalidator.NoNullValues()},
+				Validators:  []validator.List{configured.NoNulls("paths of files")},
 			},
 			"custom_ca_bundle": schema.StringAttribute{
 				MarkdownDescription: "Path of a PEM file with the certificates of trusted authorities. Environment variable: `AWS_CA_BUNDLE`. " +
@@ -98,7 +91,7 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: "IP version of the EC2 metadata service: " + oneOf(metadataModes) + ", in upper or lower case. " +
 					"Environment variable: `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.",
 				Optional:   true,
-				Validators: []validator.String{stringvalidator.OneOfCaseInsensitive(orEmpty(metadataModes)...)},
+				Validators: []validator.String{choiceValidator(metadataModes, strings.EqualFold)},
 			},
 			"http_proxy": schema.StringAttribute{
 				MarkdownDescription: "URL of the proxy for HTTP requests, and for HTTPS requests if `https_proxy` is not set. " +
@@ -117,29 +110,29 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: "Disables TLS certificate verification. Anyone who intercepts the traffic can read session credentials.",
 				Optional:            true,
 			},
-			"max_retries": schema.Int64Attribute{
+			"max_retries": schema.NumberAttribute{
 				MarkdownDescription: fmt.Sprintf("Maximum number of attempts per request. Default: %d, fewer than in `hashicorp/aws`, because a "+
 					"session lasts at most %d seconds. Without this argument, a throttled AssumeRoot is retried until the timeout of its operation. "+
 					"`0` counts as not set. `AWS_MAX_ATTEMPTS` has no effect.", defaultMaxAttempts, roottask.MaxDurationSeconds),
 				Optional:   true,
-				Validators: []validator.Int64{int64validator.AtLeast(0)},
+				Validators: []validator.Number{configured.WholeNumber{Most: math.MaxInt32, Omitted: fmt.Sprintf("for %d", defaultMaxAttempts)}},
 			},
 			"retry_mode": schema.StringAttribute{
 				MarkdownDescription: "Retry mode: " + oneOf(retryModes) + ". Mode `adaptive` limits the request rate when AWS throttles. " +
 					"Environment variable: `AWS_RETRY_MODE`.",
 				Optional:   true,
-				Validators: []validator.String{stringvalidator.OneOf(orEmpty(retryModes)...)},
+				Validators: []validator.String{choiceValidator(retryModes, equal)},
 			},
-			"token_bucket_rate_limiter_capacity": schema.Int64Attribute{
+			"token_bucket_rate_limiter_capacity": schema.NumberAttribute{
 				MarkdownDescription: "Capacity of the AWS SDK's token bucket, which limits retries. Default: no limit.",
 				Optional:            true,
-				Validators:          []validator.Int64{int64validator.AtLeast(0)},
+				Validators:          []validator.Number{configured.WholeNumber{Most: math.MaxInt32, Omitted: "for no limit"}},
 			},
 			"skip_metadata_api_check": schema.StringAttribute{
 				MarkdownDescription: "Whether to skip the EC2 metadata service as a source of credentials: " + oneOf(booleans) +
 					", a string as in `hashicorp/aws`. Environment variable: `AWS_EC2_METADATA_DISABLED`.",
 				Optional:   true,
-				Validators: []validator.String{stringvalidator.OneOf(orEmpty(booleans)...)},
+				Validators: []validator.String{choiceValidator(booleans, equal)},
 			},
 			"skip_region_validation": schema.BoolAttribute{
 				MarkdownDescription: "Accepts Regions that this version of the provider does not know.",
@@ -158,7 +151,7 @@ func providerSchema() schema.Schema {
 					"Environment variable: `TF_APPEND_USER_AGENT`.",
 				ElementType: types.StringType,
 				Optional:    true,
-				Validators:  []validator.List{listvalidator.NoNullValues()},
+				Validators:  []validator.List{configured.NoNulls("products")},
 			},
 			"s3_use_path_style": schema.BoolAttribute{
 				MarkdownDescription: "Uses bucket URLs of the form `https://HOST/BUCKET` instead of `https://BUCKET.HOST`.",
@@ -170,8 +163,7 @@ func providerSchema() schema.Schema {
 				ElementType: types.StringType,
 				Optional:    true,
 				Validators: []validator.Set{
-					setvalidator.NoNullValues(), setvalidator.ConflictsWith(path.MatchRoot("forbidden_account_ids")),
-					setvalidator.ValueStringsAre(accountID),
+					configured.NoNulls(accountIDs), setvalidator.ValueStringsAre(accountID),
 				},
 			},
 			"forbidden_account_ids": schema.SetAttribute{
@@ -180,8 +172,7 @@ func providerSchema() schema.Schema {
 				ElementType: types.StringType,
 				Optional:    true,
 				Validators: []validator.Set{
-					setvalidator.NoNullValues(), setvalidator.ConflictsWith(path.MatchRoot("allowed_account_ids")),
-					setvalidator.ValueStringsAre(accountID),
+					configured.NoNulls(accountIDs), setvalidator.ValueStringsAre(accountID),
 				},
 			},
 			"allowed_target_account_ids": schema.SetAttribute{
@@ -190,7 +181,8 @@ func providerSchema() schema.Schema {
 				ElementType: types.StringType,
 				Optional:    true,
 				Validators: []validator.Set{
-					setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(accountID),
+					configured.NotEmpty("Add the ID of an account, or omit the argument to allow every account."),
+					configured.NoNulls(accountIDs), setvalidator.ValueStringsAre(accountID),
 				},
 			},
 			"allowed_task_policies": schema.SetAttribute{
@@ -200,7 +192,8 @@ func providerSchema() schema.Schema {
 				ElementType: types.StringType,
 				Optional:    true,
 				Validators: []validator.Set{
-					setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(taskPolicyValidator()),
+					configured.NotEmpty("Add the name of a task policy, or omit the argument to allow every task policy."),
+					configured.NoNulls("names and ARNs of task policies"), setvalidator.ValueStringsAre(taskPolicyValidator()),
 				},
 			},
 		},
@@ -225,14 +218,14 @@ func providerSchema() schema.Schema {
 							MarkdownDescription: "Keys of the session tags that later roles of the chain inherit.",
 							ElementType:         types.StringType,
 							Optional:            true,
-							Validators:          []validator.Set{setvalidator.NoNullValues()},
+							Validators:          []validator.Set{configured.NoNulls("keys of tags")},
 						},
 					},
 				},
 			},
 			"assume_role_with_web_identity": schema.ListNestedBlock{
 				MarkdownDescription: "Role that the provider assumes with a token of an OpenID Connect or OAuth 2.0 identity provider.",
-				Validators:          []validator.List{listvalidator.SizeAtMost(1)},
+				Validators:          []validator.List{atMostOneBlock},
 				NestedObject: schema.NestedBlockObject{
 					Attributes: map[string]schema.Attribute{
 						"role_arn":     roleARNAttribute("An empty block is ignored with a warning; otherwise this argument is required."),
@@ -243,20 +236,14 @@ func providerSchema() schema.Schema {
 						"web_identity_token": schema.StringAttribute{
 							MarkdownDescription: "Token of the identity provider. Environment variable: `TF_AWS_WEB_IDENTITY_TOKEN`. " +
 								"Conflicts with `web_identity_token_file`.",
-							Optional:  true,
-							Sensitive: true,
-							Validators: []validator.String{
-								tokenValidator(),
-								stringvalidator.ConflictsWith(path.MatchRelative().AtParent().AtName("web_identity_token_file")),
-							},
+							Optional:   true,
+							Sensitive:  true,
+							Validators: []validator.String{tokenValidator()},
 						},
 						"web_identity_token_file": schema.StringAttribute{
 							MarkdownDescription: "Path of a file with the token. Environment variable: `AWS_WEB_IDENTITY_TOKEN_FILE`. " +
 								"Conflicts with `web_identity_token`.",
 							Optional: true,
-							Validators: []validator.String{
-								stringvalidator.ConflictsWith(path.MatchRelative().AtParent().AtName("web_identity_token")),
-							},
 						},
 					},
 				},

@@ -151,6 +151,70 @@ func TestValidate_invalidValues(t *testing.T) {
 	}
 }
 
+func TestValidate_remedies(t *testing.T) {
+	t.Parallel()
+	role := func(arn string) block { return block{"assume_role": block{"role_arn": arn}} }
+	for name, test := range map[string]struct {
+		config block
+		at     string
+		parts  []string
+	}{
+		"fraction of max_retries": {
+			block{"max_retries": 1.5}, "max_retries",
+			[]string{"Invalid max_retries", "The value is 1.5.", "a whole number from 0", "omit it for 10"},
+		},
+		"large max_retries": {block{"max_retries": 1e10}, "max_retries", []string{"The value is 10000000000."}},
+		"fraction of the token bucket": {
+			block{"token_bucket_rate_limiter_capacity": 1.5}, "token_bucket_rate_limiter_capacity",
+			[]string{"The value is 1.5.", "a whole number", "omit it for no limit"},
+		},
+		"retry mode": {
+			block{"retry_mode": "legacy"}, "retry_mode",
+			[]string{`The value is "legacy".`, "accepts standard or adaptive.", `Write for instance "standard"`},
+		},
+		"role in an account of 11 digits": {
+			role("arn:aws:iam::11112222333:role/opener"), "assume_role[0].role_arn",
+			[]string{`account "11112222333" has 11 digits instead of 12`, "arn:PARTITION:iam::ACCOUNT:role/NAME"},
+		},
+		"user as role": {
+			role("arn:aws:iam::111122223333:user/alice"), "assume_role[0].role_arn",
+			[]string{`is the ARN of "user/alice" in the service "iam", and not of an IAM role`},
+		},
+		"session as role": {
+			role("arn:aws:sts::111122223333:assumed-role/opener/x"), "assume_role[0].role_arn",
+			[]string{`in the service "sts", and not of an IAM role`},
+		},
+		"role without account": {role("arn:aws:iam:::role/opener"), "assume_role[0].role_arn", []string{"is not a complete ARN"}},
+		"two web identities": {
+			block{"assume_role_with_web_identity": []block{{}, {}}}, "assume_role_with_web_identity",
+			[]string{"There are 2 blocks.", "Keep one block"},
+		},
+		"host as endpoint": {
+			block{"endpoints": block{"sts": "sts.us-east-1.amazonaws.com"}}, "endpoints",
+			[]string{"Write https://sts.us-east-1.amazonaws.com."},
+		},
+		"host with a password as endpoint": {
+			block{"endpoints": block{"sts": "me:s3cret@sts.example"}}, "endpoints",
+			[]string{"The provider accepts a URL"},
+		},
+		"word as endpoint": {
+			block{"endpoints": block{"iam": "local"}}, "endpoints", []string{"Write a URL such as https://iam.example.com."},
+		},
+		"null path": {
+			block{"shared_config_files": []any{nil}}, "shared_config_files",
+			[]string{"Invalid shared_config_files", "An element is null.", "paths of files", "Remove the element"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found := newInstance(t).validate(test.config)
+			expectError(t, found, test.at, test.parts...)
+			if strings.Contains(found.String(), "s3cret") {
+				t.Errorf("the error shows the password:\n%s", found)
+			}
+		})
+	}
+}
+
 func TestValidate_roleDuration(t *testing.T) {
 	t.Parallel()
 	for _, duration := range []string{"15m", "12h", "1h30m"} {
@@ -176,11 +240,11 @@ func TestValidate_conflicts(t *testing.T) {
 	}{
 		"account guards": {
 			block{"allowed_account_ids": []string{"111122223333"}, "forbidden_account_ids": []string{"444455556666"}},
-			[]string{"allowed_account_ids", "forbidden_account_ids"},
+			[]string{"forbidden_account_ids"},
 		},
 		"tokens": {
 			block{"assume_role_with_web_identity": block{"web_identity_token": "token", "web_identity_token_file": "file"}},
-			[]string{"assume_role_with_web_identity[0].web_identity_token", "assume_role_with_web_identity[0].web_identity_token_file"},
+			[]string{"assume_role_with_web_identity[0].web_identity_token_file"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -5,11 +5,14 @@ package provider
 import (
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
@@ -24,14 +27,63 @@ func optional(accepted, example string, valid func(string) bool) validator.Strin
 		}
 		return &roottask.InputError{
 			Given:    fmt.Sprintf("The value is %q.", s),
-			Accepted: "AWS accepts " + accepted + ".",
+			Accepted: "The provider accepts " + accepted + ".",
 			Instead:  fmt.Sprintf("Write for instance %q, or remove the argument.", example),
 		}
 	})
 }
 
+// choiceValidator accepts the given values.
+func choiceValidator(values []string, same func(a, b string) bool) validator.String {
+	return optional(strings.Join(values, " or "), values[0], func(s string) bool {
+		return slices.ContainsFunc(values, func(v string) bool { return same(v, s) })
+	})
+}
+
+func equal(a, b string) bool { return a == b }
+
+// atMostOneBlock rejects repeated blocks.
+var atMostOneBlock = configured.Elements(func(blocks []attr.Value) error {
+	if len(blocks) <= 1 {
+		return nil
+	}
+	return &roottask.InputError{
+		Given:    fmt.Sprintf("There are %d blocks.", len(blocks)),
+		Accepted: "The provider accepts at most one block, because a role that is assumed with a token is the first one of a chain.",
+		Instead:  "Keep one block, and remove the others.",
+	}
+})
+
 func roleARNValidator() validator.String {
-	return optional("the ARN of a role", "arn:aws:iam::123456789012:role/deploy", validARN)
+	return configured.Names{}.Accepts(func(s string) error {
+		problem := roleARNProblem(s)
+		if s == "" || problem == "" {
+			return nil
+		}
+		return &roottask.InputError{
+			Given:    fmt.Sprintf("%q %s.", s, problem),
+			Accepted: "The provider accepts the ARN of an IAM role (arn:PARTITION:iam::ACCOUNT:role/NAME).",
+			Instead:  `Write for instance "arn:aws:iam::123456789012:role/deploy", or remove the argument.`,
+		}
+	})
+}
+
+// roleARNProblem returns "" for the ARN of a role.
+func roleARNProblem(s string) string {
+	a, err := arn.Parse(s)
+	_, numeric := new(big.Int).SetString(a.AccountID, 10)
+	switch {
+	case err != nil:
+		return "is not an ARN"
+	case numeric && len(a.AccountID) != 12:
+		return fmt.Sprintf("is an ARN whose account %q has %d digits instead of 12", a.AccountID, len(a.AccountID))
+	case a.Service != "iam" || !strings.HasPrefix(a.Resource, "role/"):
+		return fmt.Sprintf("is the ARN of %q in the service %q, and not of an IAM role", a.Resource, a.Service)
+	case !validARN(s) || !numeric:
+		return "is not a complete ARN"
+	default:
+		return ""
+	}
 }
 
 func policyARNValidator() validator.String {

@@ -5,6 +5,7 @@ package resource
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -16,12 +17,12 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
-// There is no ResourceWithImportState: a creation adopts the account, and its plan shows the deletions.
 var (
 	_ resource.Resource                   = (*exclusive)(nil)
 	_ resource.ResourceWithConfigure      = (*exclusive)(nil)
 	_ resource.ResourceWithValidateConfig = (*exclusive)(nil)
 	_ resource.ResourceWithModifyPlan     = (*exclusive)(nil)
+	_ resource.ResourceWithImportState    = (*exclusive)(nil)
 )
 
 // NewRootCredentialsExclusive returns the resource assumeroot_root_credentials_exclusive.
@@ -37,8 +38,8 @@ func (e *exclusive) Metadata(_ context.Context, req resource.MetadataRequest, re
 	resp.TypeName = req.ProviderTypeName + "_root_credentials_exclusive"
 }
 
-func (e *exclusive) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = exclusiveSchema(ctx)
+func (e *exclusive) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = exclusiveSchema()
 }
 
 func (e *exclusive) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
@@ -179,8 +180,15 @@ func (e *exclusive) Update(ctx context.Context, req resource.UpdateRequest, resp
 // Delete only stops managing the credentials.
 func (*exclusive) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
+// ImportState explains that there is no import: the plan of a creation shows the deletions, and an import has no such plan.
+func (*exclusive) ImportState(_ context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resp.Diagnostics.AddError(summary.NoImport, fmt.Sprintf("The ID to import is %q.\n"+
+		"The resource has no import. Its creation adopts the account, and the plan of the creation shows every deletion.\n"+
+		"Remove the import. Write the resource with account_id and allowed_credentials, then plan and review the deletions.", req.ID))
+}
+
 func (m *exclusiveModel) order(allowed []rootcredentials.Kind) rootcredentials.Order {
-	return rootcredentials.Order{Allowed: allowed, Planned: m.planned(), MinIdleDays: m.MinIdleDays.ValueInt64()}
+	return rootcredentials.Order{Allowed: allowed, Planned: m.planned(), MinIdleDays: m.minIdleDays()}
 }
 
 // deletionFailed returns the report of a deletion, and the cause of each failed request.

@@ -524,7 +524,7 @@ func TestAccExclusive_validation(t *testing.T) {
 		fails(step(allow("password")), `"password" is allowed, and "mfa_devices" is not.`),
 		fails(step(with(allow(), recovery)), "Invalid password_recovery"),
 		fails(step(with(allow("mfa_devices"), recovery)), "Invalid password_recovery"),
-		fails(step(idle(0)), "min_idle_days", "between 1 and 3650"),
+		fails(step(idle(0)), "min_idle_days", "from 1 to 3650"),
 	)
 }
 

@@ -41,26 +41,13 @@ type operation struct {
 func (e *exclusive) start(ctx context.Context, m *exclusiveModel, name string) (
 	context.Context, context.CancelFunc, operation, diag.Diagnostics,
 ) {
-	limit, diags := m.timeout(ctx, name)
+	limit, diags := configured.Timeout(m.Timeouts, name, defaultTimeout)
 	if e.provider == nil {
 		diags.Append(configured.Missing())
 	}
 	ctx = tflog.SetField(ctx, "account_id", m.AccountID.ValueString())
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	return ctx, cancel, operation{e.provider, m.AccountID.ValueString(), name, limit}, diags
-}
-
-func (m *exclusiveModel) timeout(ctx context.Context, operation string) (time.Duration, diag.Diagnostics) {
-	switch {
-	case m.Timeouts.IsNull() || m.Timeouts.IsUnknown():
-		return defaultTimeout, nil
-	case operation == "create":
-		return m.Timeouts.Create(ctx, defaultTimeout)
-	case operation == "update":
-		return m.Timeouts.Update(ctx, defaultTimeout)
-	default:
-		return m.Timeouts.Read(ctx, defaultTimeout)
-	}
 }
 
 // account opens a session with the task policy of a change.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -17,12 +16,12 @@ import (
 )
 
 type exclusiveModel struct {
-	AccountID          types.String   `tfsdk:"account_id"`
-	AllowedCredentials types.Set      `tfsdk:"allowed_credentials"`
-	PasswordRecovery   types.Bool     `tfsdk:"password_recovery"`
-	MinIdleDays        types.Int64    `tfsdk:"min_idle_days"`
-	Deletions          types.Set      `tfsdk:"deletions"`
-	Timeouts           timeouts.Value `tfsdk:"timeouts"`
+	AccountID          types.String `tfsdk:"account_id"`
+	AllowedCredentials types.Set    `tfsdk:"allowed_credentials"`
+	PasswordRecovery   types.Bool   `tfsdk:"password_recovery"`
+	MinIdleDays        types.Number `tfsdk:"min_idle_days"`
+	Deletions          types.Set    `tfsdk:"deletions"`
+	Timeouts           types.Object `tfsdk:"timeouts"`
 	credentialsModel
 }
 
@@ -79,6 +78,15 @@ func (m *exclusiveModel) allowed() ([]rootcredentials.Kind, bool) {
 		kinds = append(kinds, rootcredentials.Kind(s.ValueString()))
 	}
 	return kinds, true
+}
+
+// minIdleDays returns 0 without a limit.
+func (m *exclusiveModel) minIdleDays() int64 {
+	if m.MinIdleDays.IsNull() || m.MinIdleDays.IsUnknown() {
+		return 0
+	}
+	days, _ := m.MinIdleDays.ValueBigFloat().Int64()
+	return days
 }
 
 // planned returns the texts of the deletions in m.

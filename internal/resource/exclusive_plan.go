@@ -79,7 +79,7 @@ func (e *exclusive) planCreate(ctx context.Context, plan *exclusiveModel) diag.D
 	plan.Deletions = deletionSet(deletions)
 	diags.Append(plan.deletionWarning(deletions))
 	diags.Append(e.checkGuard(ctx, deletionPolicy)...)
-	if days := plan.MinIdleDays.ValueInt64(); days > 0 {
+	if days := plan.minIdleDays(); days > 0 {
 		if err := found.CheckIdle(allowed, days, e.provider.Now()); err != nil {
 			diags.Append(o.failed(ctx, err))
 		}
@@ -119,7 +119,7 @@ func (e *exclusive) planUpdate(ctx context.Context, plan *exclusiveModel, state 
 	plan.Deletions = deletionSet(deletions)
 	diags.Append(plan.deletionWarning(deletions))
 	diags.Append(e.checkGuard(ctx, deletionPolicy)...)
-	if plan.MinIdleDays.ValueInt64() > 0 {
+	if plan.minIdleDays() > 0 {
 		diags.Append(e.checkIdle(ctx, plan, allowed)...)
 	}
 	return diags
@@ -145,7 +145,7 @@ func (e *exclusive) checkIdle(ctx context.Context, plan *exclusiveModel, allowed
 	}
 	found, err := o.audit(ctx)
 	if err == nil {
-		err = found.CheckIdle(allowed, plan.MinIdleDays.ValueInt64(), e.provider.Now())
+		err = found.CheckIdle(allowed, plan.minIdleDays(), e.provider.Now())
 	}
 	if err != nil {
 		diags.Append(o.failed(ctx, err))

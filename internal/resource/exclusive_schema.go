@@ -3,14 +3,11 @@
 package resource
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
@@ -18,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
+	"github.com/assumeroot/terraform-provider-assumeroot/internal/configured"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/rootcredentials"
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
@@ -30,7 +28,7 @@ const (
 	maxIdleDays = 3650
 )
 
-func exclusiveSchema(ctx context.Context) schema.Schema {
+func exclusiveSchema() schema.Schema {
 	kinds := strings.Join(rootcredentials.KindNames(), "`, `")
 	return schema.Schema{
 		MarkdownDescription: "Root credentials that a member account of an AWS organization may have. Every other root credential " +
@@ -53,11 +51,11 @@ func exclusiveSchema(ctx context.Context) schema.Schema {
 					"can reset the password. `true` requires `password` and `mfa_devices` in `allowed_credentials`. Every plan warns while it is `true`.",
 				Optional: true,
 			},
-			"min_idle_days": schema.Int64Attribute{
+			"min_idle_days": schema.NumberAttribute{
 				MarkdownDescription: fmt.Sprintf("Number of days for which an access key or a password must have been unused before it is deleted, "+
 					"from 1 to %d. Otherwise the plan fails. Without it, the last use does not matter.", maxIdleDays),
 				Optional:   true,
-				Validators: []validator.Int64{int64validator.Between(1, maxIdleDays)},
+				Validators: []validator.Number{configured.WholeNumber{Least: 1, Most: maxIdleDays, Omitted: "for no limit"}},
 			},
 			"has_password": schema.BoolAttribute{
 				MarkdownDescription: "Whether the root user has a password.",
@@ -101,7 +99,7 @@ func exclusiveSchema(ctx context.Context) schema.Schema {
 				ElementType: types.StringType,
 				Computed:    true,
 			},
-			"timeouts": timeoutsAttribute(ctx),
+			"timeouts": timeoutsAttribute(),
 		},
 	}
 }
@@ -114,21 +112,21 @@ func computedDate(description string) schema.Attribute {
 	return schema.StringAttribute{MarkdownDescription: description, CustomType: timetypes.RFC3339Type{}, Computed: true}
 }
 
-// timeoutsAttribute returns the attribute of terraform-plugin-framework-timeouts, and adds the description
-// that it lacks.
-func timeoutsAttribute(ctx context.Context) schema.Attribute {
-	text := func(operation string) string {
-		return fmt.Sprintf("Time limit of %s, retries included. It is a duration such as `30s`, and %s by default.",
-			operation, awscall.FormatDuration(defaultTimeout))
+func timeoutsAttribute() schema.Attribute {
+	limit := func(operation string) schema.Attribute {
+		return schema.StringAttribute{
+			MarkdownDescription: fmt.Sprintf("Time limit of %s, retries included. It is a duration such as `30s`, and %s by default.",
+				operation, awscall.FormatDuration(defaultTimeout)),
+			Optional: true,
+		}
 	}
-	attribute := timeouts.Attributes(ctx, timeouts.Opts{
-		Create: true, CreateDescription: text("a creation"),
-		Read: true, ReadDescription: text("a refresh, and of reading the account for a plan"),
-		Update: true, UpdateDescription: text("an update"),
-	})
-	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
-		nested.MarkdownDescription = "Time limits for operations."
-		return nested
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "Time limits for operations.",
+		Optional:            true,
+		Attributes: map[string]schema.Attribute{
+			"create": limit("a creation"),
+			"read":   limit("a refresh, and of reading the account for a plan"),
+			"update": limit("an update"),
+		},
 	}
-	return attribute
 }

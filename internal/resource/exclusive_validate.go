@@ -5,6 +5,7 @@ package resource
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -22,11 +23,11 @@ func (e *exclusive) ValidateConfig(ctx context.Context, req resource.ValidateCon
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(m.validate(ctx)...)
+	resp.Diagnostics.Append(m.validate()...)
 }
 
 // validate checks the values that are known.
-func (m *exclusiveModel) validate(ctx context.Context) diag.Diagnostics {
+func (m *exclusiveModel) validate() diag.Diagnostics {
 	diags := m.checkKinds()
 	allowed, known := m.allowed()
 	if !diags.HasError() && known {
@@ -42,9 +43,8 @@ func (m *exclusiveModel) validate(ctx context.Context) diag.Diagnostics {
 		}
 	}
 	for _, operation := range []string{"create", "read", "update"} {
-		limit, d := m.timeout(ctx, operation)
+		_, d := configured.Timeout(m.Timeouts, operation, defaultTimeout)
 		diags.Append(d...)
-		diags.Append(configured.CheckTimeout("timeouts."+operation, limit, defaultTimeout)...)
 	}
 	return diags
 }
@@ -54,6 +54,11 @@ func (m *exclusiveModel) checkKinds() diag.Diagnostics {
 	for _, element := range m.AllowedCredentials.Elements() {
 		s, ok := element.(types.String)
 		if !ok || s.IsUnknown() {
+			continue
+		}
+		if s.IsNull() {
+			err := configured.NullElement("the kinds " + strings.Join(rootcredentials.KindNames(), ", "))
+			diags.Append(names.Invalid(path.Root("allowed_credentials"), err))
 			continue
 		}
 		if _, err := rootcredentials.ParseKind(s.ValueString()); err != nil {

@@ -184,8 +184,8 @@ func accountInstead(s string) string {
 	// A number in HCL, JSON or a spreadsheet loses its leading zeros. Account IDs with more than three are
 	// rare.
 	case digits.MatchString(s) && len(s) >= 9 && len(s) < 12:
-		return fmt.Sprintf("If the account ID begins with zeros that were lost because it was written as a number, "+
-			"write it as a string: %q.", fmt.Sprintf("%012s", s))
+		return fmt.Sprintf("Check the account ID, because digits are missing. "+
+			"Write %q only if the ID was written as a number, which loses leading zeros.", fmt.Sprintf("%012s", s))
 	default:
 		return writeAccountID
 	}

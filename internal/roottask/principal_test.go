@@ -38,7 +38,7 @@ func TestParsePrincipal_invalid(t *testing.T) {
 	t.Parallel()
 	for written, instead := range map[string]string{
 		"":                                        `such as "111122223333"`,
-		"12345678901":                             `"012345678901"`,
+		"12345678901":                             "Check the account ID, because digits are missing. Write \"012345678901\" only if",
 		"123456789":                               `"000123456789"`,
 		"12345678":                                `such as "111122223333"`,
 		"1111222233334":                           `such as "111122223333"`,

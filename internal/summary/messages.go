@@ -108,7 +108,11 @@ var (
 		"exclude_account_ids",
 		"bucket",
 		"queue_arn",
+		"allowed_target_account_ids",
 		"allowed_task_policies",
+		"forbidden_account_ids",
+		"max_retries",
+		"concurrency",
 		"target_principal",
 		"task_policy",
 		"task_policy_arn",
@@ -118,6 +122,7 @@ var (
 		"policy",
 		"allowed_credentials",
 		"password_recovery",
+		"min_idle_days",
 	)
 )
 
@@ -144,6 +149,7 @@ var (
 	AccountUnreadable = format("Root credentials of account %s cannot be read", "111122223333")
 	Recoverable       = format("Root password of account %s can be recovered", "111122223333")
 	Kept              = format("Account %s keeps its root credentials", "111122223333")
+	NoImport          = message("Root credentials cannot be imported")
 	WrongAccount      = message("The session is not in the requested account")
 )
 

@@ -61,6 +61,9 @@ func (e *everyone) UnmarshalJSON(text []byte) error {
 	return err
 }
 
+// fileName matches the name of a file with an extension. It matches no JSON object.
+var fileName = regexp.MustCompile(`^[\w./\\:~-][\w ./\\:~-]*\.[A-Za-z]{1,8}$`)
+
 // CheckPolicy returns an [*roottask.InputError] if a value is not a policy with a statement.
 func CheckPolicy(policy string) error {
 	_, err := parse(policy)
@@ -78,6 +81,13 @@ func parse(policy string) ([]statement, error) {
 	}
 	if strings.TrimSpace(policy) == "" {
 		return nil, invalid("The policy is empty.")
+	}
+	if fileName.MatchString(policy) {
+		return nil, &roottask.InputError{
+			Given:    fmt.Sprintf("%q is the name of a file.", policy),
+			Accepted: "AWS accepts a policy that is a JSON object with at least one statement.",
+			Instead:  fmt.Sprintf("Write file(%q) to read the file, or omit {ResourcePolicy} to delete the old policy.", policy),
+		}
 	}
 	var document struct{ Statement json.RawMessage }
 	if err := json.Unmarshal([]byte(policy), &document); err != nil {

@@ -15,6 +15,9 @@ func TestCheckPolicy_input(t *testing.T) {
 	t.Parallel()
 	for policy, want := range map[string]string{
 		"":                                   "The policy is empty.",
+		"policy.json":                        `Write file("policy.json")`,
+		"./lock policies/q.json":             `Write file("./lock policies/q.json")`,
+		"allow":                              "The policy is not valid JSON: ",
 		" \n":                                "The policy is empty.",
 		"{":                                  "The policy is not valid JSON: unexpected end of JSON input.",
 		`{"Statement":[{}]} trailing`:        "The policy is not valid JSON",

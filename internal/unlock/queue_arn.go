@@ -31,9 +31,17 @@ var (
 
 // ParseQueueARN parses the ARN of a queue. The error is an [*roottask.InputError].
 func ParseQueueARN(s string) (QueueARN, error) {
+	a, err := arn.Parse(s)
+	q := QueueARN{Partition: a.Partition, Region: a.Region, AccountID: a.AccountID, Name: a.Resource}
 	invalid := func(given string) error {
 		instead := `Write the queue's ARN, such as "arn:aws:sqs:us-east-1:111122223333:orders".`
-		if found := queueOfURL(strings.TrimSpace(s)); found != "" {
+		found := queueOfURL(strings.TrimSpace(s))
+		if lower := strings.ToLower(q.Region); lower != q.Region {
+			if corrected, err := ParseQueueARN(QueueARN{q.Partition, lower, q.AccountID, q.Name}.String()); err == nil {
+				found = corrected.String()
+			}
+		}
+		if found != "" {
 			instead = fmt.Sprintf("Write %q.", found)
 		}
 		return &roottask.InputError{
@@ -42,8 +50,6 @@ func ParseQueueARN(s string) (QueueARN, error) {
 			Instead:  instead,
 		}
 	}
-	a, err := arn.Parse(s)
-	q := QueueARN{Partition: a.Partition, Region: a.Region, AccountID: a.AccountID, Name: a.Resource}
 	partition, known := roottask.PartitionOf(a.Region)
 	switch {
 	case s == "":

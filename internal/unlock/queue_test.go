@@ -127,6 +127,8 @@ func TestParseQueueARN_input(t *testing.T) {
 		"orders": `"orders" is not an ARN.`,
 		"arn:aws:sns:us-east-1:111122223333:orders":                     `of the service "sns"`,
 		"arn:aws:sqs::111122223333:orders":                              `whose Region "" is not`,
+		"arn:aws:sqs:US-EAST-1:111122223333:orders":                     `Write "arn:aws:sqs:us-east-1:111122223333:orders".`,
+		"arn:aws:sqs:US-EAST-1:1111:orders":                             "Write the queue's ARN, such as",
 		"arn:aws:sqs:us-east-1:11112222333:orders":                      "does not have 12 digits",
 		"arn:aws:sqs:us-east-1:111122223333:orders:extra":               "characters that SQS does not accept",
 		"arn:aws:sqs:us-east-1:111122223333:" + strings.Repeat("q", 81): "or too many",
