@@ -121,7 +121,7 @@ func TestAccActionExamples_invoke(t *testing.T) {
 					t.Errorf("%s: got lines %q, failure %s", action, lines, failed)
 				}
 			}
-			w.exits(0, "plan", "-detailed-exitcode") // an apply without -invoke would undo the last action
+			w.exits(0, "plan", "-detailed-exitcode") // an apply without -invoke runs no action
 		})
 	}
 }

@@ -101,13 +101,12 @@ func (m *providerModel) validateCallerGuards() diag.Diagnostics {
 			"Remove forbidden_account_ids, because every account outside allowed_account_ids is rejected anyway.")}
 }
 
-// validateTokenFile reports a token in web_identity_token_file, or beside it. The error of the first has no attribute, because the
-// engine would print the line of the token.
+// validateTokenFile reports a token in web_identity_token_file, and a token beside a file. No error is on an
+// attribute that holds a token, because the engine would print its line.
 func (m *providerModel) validateTokenFile(ctx context.Context) diag.Diagnostics {
 	blocks, diags := m.WebIdentityBlocks(ctx)
 	for i, b := range blocks {
 		if b.WebIdentityToken.ValueString() != "" && b.WebIdentityTokenFile.ValueString() != "" {
-			// An error on web_identity_token would print the line of the token.
 			at := path.Root("assume_role_with_web_identity").AtListIndex(i).AtName("web_identity_token_file")
 			diags.AddAttributeError(at, summary.InvalidArgument.With("web_identity_token_file"),
 				"Both web_identity_token and web_identity_token_file are set.\nThe provider accepts one of the two.\nRemove one of them.")

@@ -104,7 +104,7 @@ func (s stoppableServer) InvokeAction(context.Context, *tfprotov6.InvokeActionRe
 }
 
 // An engine can stop the provider between the response of InvokeAction and the first event.
-func TestServer_stopWaitsForActionThatBegins(t *testing.T) {
+func TestServer_stopBeforeFirstEvent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		next := stoppableServer{started: make(chan struct{}), stopped: make(chan struct{})}
