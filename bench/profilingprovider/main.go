@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command profilingprovider serves the provider, and writes profiles of its processor time and its allocations to the
-// directory PROFILES.
+// Command profilingprovider serves the provider, and writes profiles of its processor time and its
+// allocations to the directory PROFILES.
 package main
 
 import (
@@ -22,8 +22,8 @@ func main() {
 	}
 }
 
-// run replaces the profiles of earlier processes. An engine starts a provider several times, and the process that does the
-// work ends last.
+// run replaces the profiles of earlier processes. An engine starts a provider several times, and the process
+// that does the work ends last.
 func run(dir string) error {
 	cpu, err := os.CreateTemp(dir, "cpu-")
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
-// config returns the configuration of the provider with the credentials of a session. The HTTP client, the retries and the
-// user agent stay the same.
+// config returns the configuration of the provider with the credentials of a session. The HTTP client, the
+// retries and the user agent stay the same.
 func (c *Client) config(s Session, region string) aws.Config {
 	cfg := c.cfg.Copy()
 	cfg.Region = region
@@ -21,7 +21,8 @@ func (c *Client) config(s Session, region string) aws.Config {
 	return cfg
 }
 
-// IAM returns a client that signs with the credentials of a session. It retries errors with the given AWS error codes too.
+// IAM returns a client that signs with the credentials of a session. It retries errors with the given AWS
+// error codes too.
 func (c *Client) IAM(s Session, alsoRetry ...string) *iam.Client {
 	return iam.NewFromConfig(c.config(s, iamRegion(s.Region)), func(o *iam.Options) {
 		o.Retryer = awscall.NarrowRetryer(o.Retryer, alsoRetry...)

@@ -29,8 +29,9 @@ func (a OrganizationAccount) Active() bool {
 	return a.State == string(orgtypes.AccountStateActive)
 }
 
-// Accounts returns every account of the caller's organization, in any State. It sends ListAccounts for each page of 20. The
-// context ends with the timeout of the operation, whose length is limit. The error is an [*awscall.Failure].
+// Accounts returns every account of the caller's organization, in any State. It sends ListAccounts for each
+// page of 20. The context ends with the timeout of the operation, whose length is limit. The error is an
+// [*awscall.Failure].
 //
 // See https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
 func (c *Client) Accounts(ctx context.Context, limit time.Duration) ([]OrganizationAccount, error) {
@@ -93,8 +94,8 @@ func newOrganizationAccount(a orgtypes.Account) (found OrganizationAccount, miss
 	return found, ""
 }
 
-// isNotAdministrator reports whether Organizations rejected a request because the caller is neither in the management account
-// nor in a delegated administrator of any service.
+// isNotAdministrator reports whether Organizations rejected a request because the caller is neither in the
+// management account nor in a delegated administrator of any service.
 func isNotAdministrator(code, message string) bool {
 	return code == "AccessDeniedException" && message == "You don't have permissions to access this resource."
 }

@@ -18,8 +18,8 @@ type Caller struct {
 	ARN     string
 }
 
-// Caller sends GetCallerIdentity, which needs no permission. The limit is fixed if no attribute sets it. The error is an
-// [*awscall.Failure].
+// Caller sends GetCallerIdentity, which needs no permission. The limit is fixed if no attribute sets it. The
+// error is an [*awscall.Failure].
 //
 // See https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 func (c *Client) Caller(ctx context.Context, limit time.Duration, fixed bool) (Caller, error) {

@@ -40,7 +40,8 @@ type Options struct {
 	Now                  func() time.Time
 }
 
-// Endpoints are URLs that replace AWS's own. If one is empty, the SDK looks in the environment and in the profile.
+// Endpoints are URLs that replace AWS's own. If one is empty, the SDK looks in the environment and in the
+// profile.
 type Endpoints struct {
 	STS, IAM, Organizations, S3, SQS string
 }

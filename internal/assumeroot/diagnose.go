@@ -23,11 +23,12 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/summary"
 )
 
-// diagnosisLimit bounds all requests of a diagnosis together. A request gets an equal share of the time that is left.
+// diagnosisLimit bounds all requests of a diagnosis together. A request gets an equal share of the time that
+// is left.
 const diagnosisLimit = 10 * time.Second
 
-// recentChange applies to every setting that makes an account eligible: after a change AWS allowed and denied requests in
-// turn for minutes. Features take effect within about a second.
+// recentChange applies to every setting that makes an account eligible: after a change AWS allowed and denied
+// requests in turn for minutes. Features take effect within about a second.
 const recentChange = " A change made in the last minutes may not have taken effect yet."
 
 // HasLeft reports whether a session could not be opened because Organizations confirmed that the target left the
@@ -50,7 +51,8 @@ type diagnosis struct {
 	unchecked     []string // sentences about the facts that could not be collected
 }
 
-// diagnose asks AWS for the cause of a denial. Each request only reads, and the first one that finds the cause is the last.
+// diagnose asks AWS for the cause of a denial. Each request only reads, and the first one that finds the
+// cause is the last.
 func (c *Client) diagnose(ctx context.Context, r Request) *awscall.Cause {
 	ctx, cancel := context.WithTimeout(ctx, diagnosisLimit)
 	defer cancel()
@@ -244,8 +246,8 @@ func (d *diagnosis) noOrganizationCause() *awscall.Cause {
 	}
 }
 
-// unreachable reports whether a service has no custom endpoint while STS has one, as in a test or a private network. The
-// request would leave for AWS.
+// unreachable reports whether a service has no custom endpoint while STS has one, as in a test or a private
+// network. The request would leave for AWS.
 func (d *diagnosis) unreachable(endpoint *string, fact, service, field string) bool {
 	if d.client.sts.Options().BaseEndpoint == nil || endpoint != nil {
 		return false

@@ -169,7 +169,8 @@ func TestOpen_reasonGiven(t *testing.T) {
 	}
 }
 
-// IAM and Organizations have one endpoint per partition. A custom endpoint must receive signatures for its Region.
+// IAM and Organizations have one endpoint per partition. A custom endpoint must receive signatures for its
+// Region.
 func TestOpen_diagnosisSigningRegion(t *testing.T) {
 	t.Parallel()
 	for region, want := range map[string]struct{ iam, organizations string }{

@@ -61,7 +61,8 @@ func (c *Client) DefaultRegion() (string, error) {
 	return region, nil
 }
 
-// CheckEndpoint returns an [*roottask.InputError] if there is a custom endpoint of STS that cannot serve AssumeRoot.
+// CheckEndpoint returns an [*roottask.InputError] if there is a custom endpoint of STS that cannot serve
+// AssumeRoot.
 func (c *Client) CheckEndpoint(ctx context.Context) error {
 	custom := c.sts.Options().BaseEndpoint
 	if custom == nil {
@@ -78,8 +79,9 @@ func (c *Client) CheckEndpoint(ctx context.Context) error {
 	return nil
 }
 
-// host returns the host of the STS endpoint, or the cause if AssumeRoot must not be sent there. It asks the SDK's own
-// resolver, because the endpoint can come from the environment or a profile, and FIPS and dual-stack change it.
+// host returns the host of the STS endpoint, or the cause if AssumeRoot must not be sent there. It asks the
+// SDK's own resolver, because the endpoint can come from the environment or a profile, and FIPS and
+// dual-stack change it.
 func (c *Client) host(ctx context.Context, region string) (string, *awscall.Cause) {
 	o := c.sts.Options()
 	custom := aws.ToString(o.BaseEndpoint)
@@ -150,15 +152,17 @@ func iamRegion(region string) string {
 	})
 }
 
-// organizationsRegion returns the Region that requests to Organizations are signed for in the partition of a Region.
+// organizationsRegion returns the Region that requests to Organizations are signed for in the partition of a
+// Region.
 func organizationsRegion(region string) string {
 	return signingRegion(region, func(ctx context.Context) (smithyendpoints.Endpoint, error) {
 		return organizations.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx, organizations.EndpointParameters{Region: &region})
 	})
 }
 
-// signingRegion returns the Region that requests to AWS's own endpoint of a service are signed for. At a custom endpoint, the
-// SDK would sign them for the Region of the client, which a service with one endpoint per partition does not accept.
+// signingRegion returns the Region that requests to AWS's own endpoint of a service are signed for. At a
+// custom endpoint, the SDK would sign them for the Region of the client, which a service with one endpoint
+// per partition does not accept.
 func signingRegion(region string, resolve func(context.Context) (smithyendpoints.Endpoint, error)) string {
 	endpoint, err := resolve(context.Background())
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/awscall"
 )
 
-// facts are the responses about the caller and its organization that a diagnosis needs. They are the same for every target,
-// so a client requests each once.
+// facts are the responses about the caller and its organization that a diagnosis needs. They are the same for
+// every target, so a client requests each once.
 type facts struct {
 	caller       fact[*sts.GetCallerIdentityOutput]
 	features     fact[*iam.ListOrganizationsFeaturesOutput]
@@ -36,8 +36,8 @@ type fact[T any] struct {
 	err   error
 }
 
-// ask returns the known response, or calls request. Other callers wait for it meanwhile. It forgets errors that can pass by
-// themselves.
+// ask returns the known response, or calls request. Other callers wait for it meanwhile. It forgets errors
+// that can pass by themselves.
 func (f *fact[T]) ask(ctx context.Context, request func() (T, error)) (T, error) {
 	select {
 	case f.turn <- struct{}{}:

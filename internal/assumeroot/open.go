@@ -27,9 +27,10 @@ type Request struct {
 	Timeout         time.Duration // of the whole operation, retries and the diagnosis of a denial included
 }
 
-// Open sends one AssumeRoot request, and retries it only after dropped connections, attempts that timed out, throttling and
-// errors of the server. Once AWS throttles, the requests of all callers of Open wait for their turn.
-// The error is an [*roottask.InputError] if a guard rejects the request, and otherwise an [*awscall.Failure].
+// Open sends one AssumeRoot request, and retries it only after dropped connections, attempts that timed out,
+// throttling and errors of the server. Once AWS throttles, the requests of all callers of Open wait for their
+// turn. The error is an [*roottask.InputError] if a guard rejects the request, and otherwise an
+// [*awscall.Failure].
 func (c *Client) Open(ctx context.Context, r Request) (Session, error) {
 	if err := c.Guards.CheckTarget(r.Target.AccountID); err != nil {
 		return Session{}, err

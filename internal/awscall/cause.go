@@ -178,7 +178,8 @@ func (c *Call) responseCause(code, message string) *Cause {
 	}
 }
 
-// sessionRejected returns the cause of an error response that says that the credentials of a root session are not valid.
+// sessionRejected returns the cause of an error response that says that the credentials of a root session are
+// not valid.
 func (c *Call) sessionRejected() *Cause {
 	return &Cause{
 		Summary: summary.SessionRejected.With(c.Service),

@@ -12,8 +12,8 @@ import (
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
 )
 
-// Failure is an explained failure of an AWS operation. Every text is redacted, bounded and printable. Texts refer to inputs
-// as [roottask.Field] describes.
+// Failure is an explained failure of an AWS operation. Every text is redacted, bounded and printable. Texts
+// refer to inputs as [roottask.Field] describes.
 type Failure struct {
 	Summary string // one line, the same for every failure with this cause
 	Tried   string // the operation and its target, the Region, the host and the attempts
@@ -43,7 +43,8 @@ func (f *Failure) Detail() string {
 	return strings.Join(paragraphs, "\n\n")
 }
 
-// Brief returns a short form of the failure for a target, if the failure of another target has the same cause and explains it.
+// Brief returns a short form of the failure for a target, if the failure of another target has the same cause
+// and explains it.
 func (f *Failure) Brief(target, explained string) *Failure {
 	short := *f
 	code := cmp.Or(f.Code, "no error code")
@@ -170,8 +171,8 @@ func plural(n float64, unit string) string {
 	return text
 }
 
-// clean makes a part of a response printable. It redacts first, because a cut would hide the beginning of a secret from
-// the redactor.
+// clean makes a part of a response printable. It redacts first, because a cut would hide the beginning of a
+// secret from the redactor.
 func clean(s string, r *Redactor) string {
 	return oneLine(quote(r.Redact(s)))
 }

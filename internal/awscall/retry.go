@@ -14,15 +14,16 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// retryer retries throttling, errors of the server, dropped connections and attempts that timed out. The SDK's own retries
-// every failure to send a request, and signs again with the server's time if the clock is off.
+// retryer retries throttling, errors of the server, dropped connections and attempts that timed out. The
+// SDK's own retries every failure to send a request, and signs again with the server's time if the clock is
+// off.
 type retryer struct {
 	aws.RetryerV2
 	alsoCodes map[string]bool
 }
 
-// NarrowRetryer returns a retryer with the delays and the number of attempts of r. It retries only failures that can pass by
-// themselves, and errors with one of the given AWS error codes.
+// NarrowRetryer returns a retryer with the delays and the number of attempts of r. It retries only failures
+// that can pass by themselves, and errors with one of the given AWS error codes.
 func NarrowRetryer(r aws.Retryer, alsoCodes ...string) aws.Retryer {
 	v2, ok := r.(aws.RetryerV2)
 	if !ok {

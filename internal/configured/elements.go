@@ -6,6 +6,8 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/assumeroot/terraform-provider-assumeroot/internal/roottask"
@@ -66,20 +68,24 @@ func (v Elements) MarkdownDescription(ctx context.Context) string {
 
 // ValidateList implements [validator.List].
 func (v Elements) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if err := v(req.ConfigValue.Elements()); err != nil {
-		resp.Diagnostics.Append(Names{}.Invalid(req.Path, err))
-	}
+	resp.Diagnostics.Append(v.Check(req.Path, req.ConfigValue)...)
 }
 
 // ValidateSet implements [validator.Set].
 func (v Elements) ValidateSet(_ context.Context, req validator.SetRequest, resp *validator.SetResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
+	resp.Diagnostics.Append(v.Check(req.Path, req.ConfigValue)...)
+}
+
+// Check returns the error of a list or a set that is known.
+func (v Elements) Check(at path.Path, value interface {
+	attr.Value
+	Elements() []attr.Value
+}) diag.Diagnostics {
+	if value.IsNull() || value.IsUnknown() {
+		return nil
 	}
-	if err := v(req.ConfigValue.Elements()); err != nil {
-		resp.Diagnostics.Append(Names{}.Invalid(req.Path, err))
+	if err := v(value.Elements()); err != nil {
+		return diag.Diagnostics{Names{}.Invalid(at, err)}
 	}
+	return nil
 }

@@ -48,8 +48,8 @@ func (v acceptsValidator) ValidateString(_ context.Context, req validator.String
 	}
 }
 
-// Timeout returns the timeout of an operation from the attribute timeouts, or the default. Its error is on the whole
-// object, because engines print only the line of the object.
+// Timeout returns the timeout of an operation from the attribute timeouts, or the default. Its error is on
+// the whole object, because engines print only the line of the object.
 func Timeout(timeouts types.Object, operation string, byDefault time.Duration) (time.Duration, diag.Diagnostics) {
 	value, ok := timeouts.Attributes()[operation].(types.String)
 	if !ok || value.IsNull() || value.IsUnknown() {

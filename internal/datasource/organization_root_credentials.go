@@ -91,7 +91,7 @@ func (d *organizationRootCredentials) ValidateConfig(
 	resp.Diagnostics.Append(diags...)
 	_, diags = m.concurrency()
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(m.checkAccountIDs()...)
+	resp.Diagnostics.Append(notEmpty.Check(path.Root("account_ids"), m.AccountIDs)...)
 }
 
 func (d *organizationRootCredentials) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -144,7 +144,7 @@ func (m *organizationModel) selection(guards roottask.Guards) (rootcredentials.S
 	if m.AccountIDs.IsNull() {
 		return selection, diags
 	}
-	diags.Append(m.checkAccountIDs()...)
+	diags.Append(notEmpty.Check(path.Root("account_ids"), m.AccountIDs)...)
 	selection.AccountIDs = accountIDs("account_ids", m.AccountIDs, &diags)
 	for _, id := range selection.AccountIDs {
 		if err := guards.CheckTarget(id); err != nil {
@@ -173,17 +173,6 @@ func accountIDs(name string, set types.Set, diags *diag.Diagnostics) []string {
 		ids = append(ids, id.ValueString())
 	}
 	return ids
-}
-
-// checkAccountIDs returns an error if account_ids is empty.
-func (m *organizationModel) checkAccountIDs() diag.Diagnostics {
-	if m.AccountIDs.IsNull() || m.AccountIDs.IsUnknown() {
-		return nil
-	}
-	if err := notEmpty(m.AccountIDs.Elements()); err != nil {
-		return diag.Diagnostics{organizationNames.Invalid(path.Root("account_ids"), err)}
-	}
-	return nil
 }
 
 func (m *organizationModel) concurrency() (int, diag.Diagnostics) {

@@ -25,7 +25,8 @@ func (w *workspace) needActions() {
 	}
 }
 
-// invoke runs an action. It returns the action's progress messages, and the output of the engine if the run failed.
+// invoke runs an action. It returns the action's progress messages, and the output of the engine if the run
+// failed.
 func (w *workspace) invoke(action string) (lines []string, failed string) {
 	w.t.Helper()
 	stdout, stderr, code := w.run("apply", "-auto-approve", "-json", "-invoke=action."+action)
@@ -140,8 +141,8 @@ func TestAccAction_planOutsideGuards(t *testing.T) {
 	expectSessions(t, sb, 0)
 }
 
-// SQS returns the old policy for a while after a change. An interrupt in that time ends the run, and the message says that AWS
-// accepted the change.
+// SQS returns the old policy for a while after a change. An interrupt in that time ends the run, and the
+// message says that AWS accepted the change.
 func TestAccAction_interrupted(t *testing.T) {
 	t.Parallel()
 	sb := sandboxtest.Start(t)

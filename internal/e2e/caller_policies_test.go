@@ -122,7 +122,8 @@ func profile(t *testing.T, sb *sandbox.Sandbox, name string, trusted sandbox.Ide
 	return fmt.Sprintf("\n[profile %s]\nrole_arn = %s\nsource_profile = runner\n", name, arn)
 }
 
-// expectCallsOf checks the calls of a role since the last Forget: all were allowed, and they used a number of task policies.
+// expectCallsOf checks the calls of a role since the last Forget: all were allowed, and they used a number of
+// task policies.
 func (w *workspace) expectCallsOf(role string, allowed []permission.Permission, taskPolicies int) {
 	w.t.Helper()
 	actions := []string{permission.Unrestricted}

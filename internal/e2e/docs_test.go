@@ -23,7 +23,8 @@ var fromLibraries = []string{
 	"Missing HTTPS Proxy",
 }
 
-// The headings of the troubleshooting guide are the summaries of the messages, so that users find the section by a search.
+// The headings of the troubleshooting guide are the summaries of the messages, so that users find the section
+// by a search.
 func TestTroubleshooting_headings(t *testing.T) {
 	guide, _, _ := strings.Cut(readFile(t, "templates/guides/troubleshooting.md.tmpl"), "\n## Messages of others\n")
 	var found []string
@@ -60,7 +61,8 @@ func headings(page string) []string {
 	return found
 }
 
-// anchors returns the link targets of a page: its headings, as the registries and GitHub rewrite them, and its anchor tags.
+// anchors returns the link targets of a page: its headings, as the registries and GitHub rewrite them, and
+// its anchor tags.
 func anchors(page string) []string {
 	var found []string
 	for _, heading := range headings(page) {

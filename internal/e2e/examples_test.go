@@ -30,7 +30,8 @@ var rootModules = map[string]string{
 	"guides/testing-with-the-sandbox": "its variables have no defaults",
 }
 
-// exampleNames returns the directories below examples/ that are configurations. The demo and the actions have tests of their own.
+// exampleNames returns the directories below examples/ that are configurations. The demo and the actions have
+// tests of their own.
 func exampleNames(t *testing.T) []string {
 	t.Helper()
 	names := []string{"provider"}
@@ -162,7 +163,8 @@ var (
 	guarded   = regexp.MustCompile(`(?m)^  allowed_account_ids += \[.+\]`)
 )
 
-// While the credentials of a session are unknown, an aws provider without allowed_account_ids uses the caller's own credentials.
+// While the credentials of a session are unknown, an aws provider without allowed_account_ids uses the
+// caller's own credentials.
 func TestExamples_aliasesGuarded(t *testing.T) {
 	aliases := 0
 	for _, directory := range []string{examples, root + "/templates"} {
@@ -345,7 +347,8 @@ func TestAccExample_test(t *testing.T) {
 	exampleWorkspace(t, sb, "guides/testing-with-the-sandbox").must("test")
 }
 
-// mirror makes init install the built providers from a directory instead of a registry, in a version that the examples accept.
+// mirror makes init install the built providers from a directory instead of a registry, in a version that the
+// examples accept.
 func (w *workspace) mirror() {
 	w.t.Helper()
 	host := "registry.terraform.io"

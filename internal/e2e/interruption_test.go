@@ -145,8 +145,8 @@ func TestAccDemo_interruptsEngineOnce(t *testing.T) {
 	}
 	defer func() { _ = reader.Close() }()
 	cmd.ExtraFiles = []*os.File{writer} // file descriptor 3
-	// This engine writes a line for each signal within one second. It accepts SIGINT, as programs in Go do, even if
-	// a shell started it in the background and made it ignore the signal.
+	// This engine writes a line for each signal within one second. It accepts SIGINT, as programs in Go do,
+	// even if a shell started it in the background and made it ignore the signal.
 	cmd.Args[1] = filepath.Join(t.TempDir(), "engine")
 	err = os.WriteFile(cmd.Args[1], []byte(`#!/usr/bin/env -S --default-signal=INT bash
 [ "$1" != version ] || exit 0

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package permission lists the AWS actions that the provider calls as its caller, outside root sessions. The policies in the
-// documentation are generated from the list, and tests compare it with the requests that the sandbox recorded.
+// Package permission lists the AWS actions that the provider calls as its caller, outside root sessions. The
+// policies in the documentation are generated from the list, and tests compare it with the requests that the
+// sandbox recorded.
 package permission
 
 import "slices"
@@ -65,7 +66,8 @@ func All() []Permission {
 	return slices.Clone(permissions)
 }
 
-// Plan returns the permissions of a role that can plan every kind, except sessions with another task policy than the audit.
+// Plan returns the permissions of a role that can plan every kind, except sessions with another task policy
+// than the audit.
 func Plan() []Permission {
 	return slices.DeleteFunc(All(), func(p Permission) bool { return p.Plan == never })
 }

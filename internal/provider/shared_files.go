@@ -97,7 +97,8 @@ func expand(path string) string {
 	return expanded[0]
 }
 
-// emptyTokenFile returns the path of the web identity token file in use if the file is empty, and otherwise nothing.
+// emptyTokenFile returns the path of the web identity token file in use if the file is empty, and otherwise
+// nothing.
 func (f sharedFiles) emptyTokenFile() string {
 	path := os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE")
 	if role := f.base.AssumeRoleWithWebIdentity; role != nil {

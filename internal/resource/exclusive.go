@@ -180,7 +180,8 @@ func (e *exclusive) Update(ctx context.Context, req resource.UpdateRequest, resp
 // Delete only stops managing the credentials.
 func (*exclusive) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
-// ImportState explains that there is no import: the plan of a creation shows the deletions, and an import has no such plan.
+// ImportState explains that there is no import: the plan of a creation shows the deletions, and an import has
+// no such plan.
 func (*exclusive) ImportState(_ context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	resp.Diagnostics.AddError(summary.NoImport, fmt.Sprintf("The ID to import is %q.\n"+
 		"The resource has no import. Its creation adopts the account, and the plan of the creation shows every deletion.\n"+

@@ -125,7 +125,8 @@ func (e *exclusive) planUpdate(ctx context.Context, plan *exclusiveModel, state 
 	return diags
 }
 
-// checkGuard returns an error if the guards of the provider block do not allow a task policy that the apply needs.
+// checkGuard returns an error if the guards of the provider block do not allow a task policy that the apply
+// needs.
 func (e *exclusive) checkGuard(ctx context.Context, policy string) diag.Diagnostics {
 	if e.provider == nil {
 		return diag.Diagnostics{configured.Missing()}

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// ParsePolicy parses the JSON of an identity-based policy. An element or a condition that the sandbox does not evaluate is an
-// error.
+// ParsePolicy parses the JSON of an identity-based policy. An element or a condition that the sandbox does
+// not evaluate is an error.
 func ParsePolicy(document []byte) ([]Statement, error) {
 	var policy struct {
 		Version   string

@@ -180,7 +180,8 @@ func (s *Sandbox) sign(r *request, caller *principal, signedAt time.Time) string
 		Header: http.Header{},
 	}
 	for name, values := range r.Header {
-		// AWS requires that every X-Amz- header is signed. If SignedHeaders does not list one, the signatures differ.
+		// AWS requires that every X-Amz- header is signed. If SignedHeaders does not list one, the signatures
+		// differ.
 		if strings.HasPrefix(name, "X-Amz-") || slices.Contains(r.authorization.signedHeaders, strings.ToLower(name)) {
 			signed.Header[name] = slices.Clone(values)
 		}
